@@ -1,0 +1,66 @@
+# Reads the words behind anvil_add_task and anvil_add_image into one list per keyword.
+#
+# Owns which mistakes of form are refused, and how: unknown, repeated and unsupported keywords, and
+# keywords without a value or with too many. What values mean is none of its business (pack.py).
+# cmake_parse_arguments is not enough here: it drops repeated keywords silently.
+
+# anvil_refuse(<subject> <property> <reason>): the one form of every refusal, as pack.py has it. The
+# blank in front keeps CMake from breaking the line.
+function(anvil_refuse subject property reason)
+    message(FATAL_ERROR " anvil: ${subject}: ${property}: ${reason}")
+endfunction()
+
+# anvil_read_words(<prefix> <subject> <words> <single> <many> <unsupported>)
+#
+# Each argument from <words> on is the name of a list. Sets <prefix>_<KEYWORD> for each keyword given.
+# A word in capitals is a keyword, so that a misspelt one is not taken for a value; file names that
+# look like one can be written with ./ before them.
+function(anvil_read_words prefix subject words_list single_list many_list unsupported_list)
+    set(keyword "")
+    set(seen "")
+    foreach(word IN LISTS ${words_list})
+        if(word IN_LIST ${unsupported_list})
+            anvil_refuse("${subject}" "${word}" "not supported by this version")
+        elseif(word IN_LIST ${single_list} OR word IN_LIST ${many_list})
+            anvil_check_count("${subject}" "${keyword}" "${${prefix}_${keyword}}" ${single_list})
+            if(word IN_LIST seen)
+                anvil_refuse("${subject}" "${word}" "is given twice")
+            endif()
+            set(keyword ${word})
+            list(APPEND seen ${word})
+            set(${prefix}_${word} "")
+        elseif(word MATCHES "^[A-Z][A-Z_]+$")
+            anvil_refuse("${subject}" "${word}" "unknown keyword")
+        elseif(keyword STREQUAL "")
+            anvil_refuse("${subject}" "${word}" "a value without a keyword")
+        else()
+            list(APPEND ${prefix}_${keyword} "${word}")
+        endif()
+    endforeach()
+    anvil_check_count("${subject}" "${keyword}" "${${prefix}_${keyword}}" ${single_list})
+    foreach(keyword IN LISTS seen)
+        set(${prefix}_${keyword} "${${prefix}_${keyword}}" PARENT_SCOPE)
+    endforeach()
+endfunction()
+
+# One value for a keyword of the list named <single>, at least one for any other.
+function(anvil_check_count subject keyword values single_list)
+    list(LENGTH values count)
+    if(keyword STREQUAL "")
+        return()
+    elseif(count EQUAL 0)
+        anvil_refuse("${subject}" "${keyword}" "has no value")
+    elseif(count GREATER 1 AND keyword IN_LIST ${single_list})
+        list(JOIN values " " values)
+        anvil_refuse("${subject}" "${keyword} ${values}" "takes one value")
+    endif()
+endfunction()
+
+# anvil_require(<prefix> <subject> <keyword>...): refuses when one was not given.
+function(anvil_require prefix subject)
+    foreach(keyword IN LISTS ARGN)
+        if("${${prefix}_${keyword}}" STREQUAL "")
+            anvil_refuse("${subject}" "${keyword}" "is missing")
+        endif()
+    endforeach()
+endfunction()

@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+"""Packs tasks into an image. AnvilImage.cmake runs it three times for each image:
+
+    pack.py check DESCRIPTION [--config FILE]      at configure time: every value keeps the rules;
+                                                   writes the pool sizes
+    pack.py sizing DESCRIPTION --folder F          what a task's first link is told
+    pack.py place DESCRIPTION --folder F TASK=ELF  sizes are known: linker fragments, memory map
+    pack.py table DESCRIPTION --folder F TASK=ELF  addresses are known: task table, contents
+
+A mistake of the image's author is one line on standard error and exit status 1.
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+
+from packer import output
+from packer.description import read_description, read_lines, read_task
+from packer.placement import Placement, place_image
+from packer.rules import AREA_SIZE, ImageError, Range
+
+
+def write(path, text):
+    """Leaves a file alone that already says so: what depends on it then need not be built."""
+    path = pathlib.Path(path)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def check(arguments):
+    image = read_description(arguments.description)
+    if arguments.config:
+        write(arguments.config, output.config(image))
+
+
+def sizing(arguments):
+    """Room enough for any program; the addresses are as good as any."""
+    (owner, values), = read_lines(arguments.description).items()
+    task = read_task(owner, values)
+    write(arguments.folder / "link.rsp", output.task_link(
+        task.heap, Range(0x00000000, 1 << 29), Range(0x20000000, 1 << 29),
+        Range(0x40000000, 1 << 29), Range(0x60000000, AREA_SIZE)))
+
+
+def paths_of(pairs):
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def store_placement(placement, path):
+    """For the table step, which must not compute it a second time from other programs."""
+    plain = {name: (memory.base, memory.size) for name, memory in vars(placement).items()
+             if name != "blocks"}
+    plain["blocks"] = [(task, kind, block.base, block.size)
+                       for (task, kind), block in placement.blocks.items()]
+    write(path, json.dumps(plain, indent=1) + "\n")
+
+
+def load_placement(path):
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    blocks = {(task, kind): Range(base, size) for task, kind, base, size in plain.pop("blocks")}
+    return Placement(blocks=blocks, **{name: Range(*pair) for name, pair in plain.items()})
+
+
+def place(arguments):
+    from packer.programs import read_programs
+    image = read_description(arguments.description)
+    programs = read_programs(image, paths_of(arguments.programs))
+    sizes = {name: {"code": program.code_size, "data": program.data_size}
+             for name, program in programs.items()}
+    placement = place_image(image, sizes)
+    folder = arguments.folder
+    for task in image.tasks:
+        blocks = [placement.blocks[task.name, kind] for kind in ("code", "data", "stack", "area")]
+        write(folder / f"{task.name}.rsp", output.task_link(task.heap, *blocks))
+    write(folder / "memory.ld", output.kernel_memory(image, placement))
+    write(folder / "tasks.ld", output.task_sections(image, placement))
+    store_placement(placement, folder / "placement.json")
+    write(arguments.map, output.memory_map(image, programs, placement))
+
+
+def table(arguments):
+    from packer.programs import check_fit, read_programs
+    image = read_description(arguments.description)
+    paths = paths_of(arguments.programs)
+    programs = read_programs(image, paths)
+    placement = load_placement(arguments.folder / "placement.json")
+    for task in image.tasks:
+        check_fit(task, programs[task.name], placement.blocks[task.name, "code"],
+                  placement.blocks[task.name, "data"])
+    binaries = {name: str(pathlib.Path(path).with_suffix(".bin")) for name, path in paths.items()}
+    write(arguments.folder / "tasks.S", output.task_contents(image, binaries))
+    write(arguments.folder / "image.c", output.image_table(image, programs, placement))
+
+
+STEPS = {"check": check, "sizing": sizing, "place": place, "table": table}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("step", choices=STEPS)
+    parser.add_argument("description", type=pathlib.Path)
+    parser.add_argument("--config", type=pathlib.Path, help="where the pool sizes go")
+    parser.add_argument("--folder", type=pathlib.Path, help="where everything else goes")
+    parser.add_argument("--map", type=pathlib.Path, help="where the memory map goes")
+    parser.add_argument("programs", nargs="*", metavar="TASK=ELF")
+    arguments = parser.parse_intermixed_args()
+    try:
+        STEPS[arguments.step](arguments)
+    except ImageError as error:
+        sys.exit(f"anvil: {error}")
+
+
+if __name__ == "__main__":
+    main()

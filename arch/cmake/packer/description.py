@@ -1,0 +1,209 @@
+"""The description of an image: from the lines CMake writes to checked tasks and pool sizes.
+
+A line is three fields separated by tabs: owner, keyword, value. Owners are 'board', 'image NAME'
+and 'task NAME'. The keywords themselves (unknown, repeated, without a value) are refused before,
+in AnvilKeywords.cmake; what their values may be is refused here and in rules.py. What this file
+returns keeps every rule that does not depend on the size of the compiled programs.
+"""
+
+from dataclasses import dataclass, field
+
+from .rules import (ADDRESS_END, ENDINGS, STACK_SIZE_MIN, Board, Range, device_entries,
+                    device_region, number, power_of_two, refuse)
+
+TASKS_MAX = 64
+QUANTUM_DEFAULT_MS = "10"
+WINDOW = 7  # slots 1 to 7 are placed explicitly; the image's own names begin at 8
+
+
+@dataclass
+class Task:
+    """One anvil_add_task, its values checked. Sizes are what was asked for, in bytes."""
+
+    name: str
+    label: int
+    priority: int
+    quantum_ms: int
+    domain: int
+    stack: int
+    heap: int
+    on_exit: str
+    on_fault: str
+    device_words: str
+    devices: list = field(default_factory=list)  # of Range; known once there is a board
+
+    @property
+    def owner(self):
+        return f"task {self.name}"
+
+
+@dataclass
+class Image:
+    """One anvil_add_image: its board and its tasks in the order of their labels."""
+
+    name: str
+    board: Board
+    tasks: list
+    main: str  # name of a task, or ''
+    pools: dict  # CONFIG_ name -> value
+
+    @property
+    def owner(self):
+        return f"image {self.name}"
+
+
+def read_lines(path):
+    """owner -> keyword -> list of values, in the order of the file."""
+    owners = {}
+    with open(path, encoding="utf-8") as file:
+        for line in file.read().splitlines():
+            owner, keyword, value = line.split("\t")
+            owners.setdefault(owner, {}).setdefault(keyword, []).append(value)
+    return owners
+
+
+def ending(owner, keyword, text):
+    """ON_EXIT and ON_FAULT. Restarting is a word of the language, but not of this version."""
+    if text == "restart":
+        refuse(owner, f"{keyword} restart", "not supported by this version")
+    if text not in ENDINGS:
+        refuse(owner, f"{keyword} {text}", "not one of none, panic")
+    return text
+
+
+def read_task(owner, values):
+    """The task of these values; its devices are looked up later, when the board is known."""
+    def value(keyword, default=None):
+        if keyword not in values and default is None:
+            refuse(owner, keyword, "is missing")
+        return values.get(keyword, [default])[0]
+
+    def count(keyword, low, high, default=None):
+        return number(owner, keyword, value(keyword, default), low, high)
+
+    return Task(
+        name=owner.split()[1],
+        label=count("LABEL", 0, ADDRESS_END - 1),
+        priority=count("PRIORITY", 0, 31),
+        quantum_ms=count("QUANTUM", 1, 255, QUANTUM_DEFAULT_MS),
+        domain=count("DOMAIN", 0, 255, "0"),
+        stack=count("STACK", 1, ADDRESS_END - 1),
+        heap=-(-count("HEAP", 0, ADDRESS_END - 1, "0") // 8) * 8,
+        on_exit=ending(owner, "ON_EXIT", value("ON_EXIT", "none")),
+        on_fault=ending(owner, "ON_FAULT", value("ON_FAULT", "none")),
+        device_words=" ".join(values.get("DEVICES", [])),
+    )
+
+
+def read_range(text):
+    base, size = (int(word, 0) for word in text.split())
+    return Range(base, size)
+
+
+def read_device(text):
+    """'uart0 0x40004000 0x1000' as (name, Range)."""
+    name, place = text.split(" ", 1)
+    return name, read_range(place)
+
+
+def read_forbidden(text):
+    """'0x40008000 0x1000 watchdog' as (Range, reason); '_' stands for a blank in the reason."""
+    place, reason = text.rsplit(" ", 1)
+    return read_range(place), reason.replace("_", " ")
+
+
+def read_board(values):
+    return Board(
+        name=values["NAME"][0],
+        kernel_flash=read_range(values["KERNEL_FLASH"][0]),
+        task_flash=read_range(values["TASK_FLASH"][0]),
+        ram=read_range(values["RAM"][0]),
+        ticks_per_ms=int(values["TICKS_PER_MS"][0]),
+        devices=dict(read_device(text) for text in values.get("DEVICE", [])),
+        forbidden=[read_forbidden(text) for text in values.get("FORBIDDEN", [])],
+    )
+
+
+def find_devices(task, board):
+    """The regions of a task's DEVICES; enabled regions of one space never overlap."""
+    for words in device_entries(task.owner, task.device_words):
+        device = device_region(task.owner, words, board)
+        for other in task.devices:
+            if device.overlaps(other):
+                refuse(task.owner, "DEVICES " + " ".join(words), "overlaps another of its devices")
+        task.devices.append(device)
+
+
+def check_apart(tasks):
+    """Labels are unique, and tasks of different domains do not meet in a device."""
+    labels = {}
+    for task in tasks:
+        first = labels.setdefault(task.label, task)
+        if first is not task:
+            refuse(task.owner, f"LABEL {task.label:#x}", f"is also the label of {first.owner}")
+    for i, task in enumerate(tasks):
+        for other in tasks[:i]:
+            shared = [d for d in task.devices for o in other.devices if d.overlaps(o)]
+            if shared and task.domain != other.domain:
+                refuse(task.owner, f"DEVICES {shared[0].base:#x}",
+                       f"belongs to {other.owner} of another domain")
+
+
+def check_stack(task, board):
+    """The obvious misfit, told before anything is compiled; placement.py finds the others."""
+    if power_of_two(task.stack, STACK_SIZE_MIN) > board.ram.size:
+        refuse(task.owner, f"STACK {task.stack}", f"does not fit into the RAM of {board.name}")
+
+
+def read_pools(owner, tasks, settings):
+    """Pool sizes: what the image needs, or more if CONFIG says so; the limits are config.h's."""
+    pools = {}
+    domains = len({task.domain for task in tasks})
+    devices = sum(len(task.devices) for task in tasks)
+
+    def pool(key, low, high, default=None):
+        default = low if default is None else default
+        text = settings.pop(key, str(default))
+        pools[key.upper()] = number(owner, f"CONFIG {key}", text, low, high)
+        return pools[key.upper()]
+
+    task_count = pool("tasks", len(tasks), TASKS_MAX)
+    pool("jobs", 1 + domains + len(tasks), 1023)
+    process_count = pool("processes", task_count, 64)
+    pool("threads", process_count, 1023)
+    pool("slots", WINDOW + 1, 1023, 16)
+    pool("generation_bits", 1, 20, 20)
+    pool("mappings", 3 * task_count + devices, 65535)
+    for key in settings:
+        known = ", ".join(name.lower() for name in pools)
+        refuse(owner, f"CONFIG {key}", f"no such setting; there are {known}")
+    return pools
+
+
+def read_image(owner, values, board, tasks):
+    """The whole image, its tasks sorted by label as the kernel's table wants them."""
+    if not tasks:
+        refuse(owner, "TASKS", "an image needs at least one task")
+    if len(tasks) > TASKS_MAX:
+        refuse(owner, "TASKS", f"{len(tasks)} tasks, but an image holds at most {TASKS_MAX}")
+    for task in tasks:
+        check_stack(task, board)
+        find_devices(task, board)
+    check_apart(tasks)
+    main = values.get("MAIN", [""])[0]
+    if main and main not in [task.name for task in tasks]:
+        refuse(owner, f"MAIN {main}", "is not among its tasks")
+    settings = dict(text.split(" ") for text in values.get("CONFIG", []))
+    pools = read_pools(owner, tasks, settings)
+    return Image(owner.split()[1], board, sorted(tasks, key=lambda task: task.label), main, pools)
+
+
+def read_description(path):
+    """The image described by the file, or None when it describes a task alone."""
+    owners = read_lines(path)
+    tasks = [read_task(owner, values) for owner, values in owners.items()
+             if owner.startswith("task ")]
+    for owner, values in owners.items():
+        if owner.startswith("image "):
+            return read_image(owner, values, read_board(owners["board"]), tasks)
+    return None

@@ -1,0 +1,155 @@
+/*
+ * Images and threads for machines: places tasks in simulated memory from a few words about each.
+ *
+ * Tasks lie in the lower half of the simulated RAM, further threads in the upper half, one
+ * kilobyte each: 256 bytes of stack, then 256 bytes of exchange area. What lies between belongs
+ * to nobody, so that no stack begins where something else ends.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+#define CODE_ORDER         10u
+#define DEFAULT_ORDER      8u
+#define DEFAULT_QUANTUM_MS 10u
+#define THREAD_RAM         (MACHINE_RAM_BASE + MACHINE_RAM_SIZE / 2)
+#define THREAD_RAM_EACH    1024u
+#define THREAD_AREA_OFFSET 256u
+_Static_assert((CONFIG_THREADS + 1) * THREAD_RAM_EACH <= MACHINE_RAM_SIZE / 2,
+               "room for all threads");
+
+/* Takes the next naturally aligned block; a stack leaves a block of its own size before it. */
+static struct region place(uint32_t *next, uint8_t order, uint8_t access)
+{
+    uint32_t size = 1u << order;
+    struct region region = {
+        .base = (*next + size - 1) / size * size, .order = order, .access = access};
+    *next = region.base + size;
+    if (*next > THREAD_RAM && region.base >= MACHINE_RAM_BASE) {
+        host_abort("the tasks do not fit into the machine's RAM");
+    }
+    return region;
+}
+
+static struct image_task place_task(const struct machine_task *task, uint32_t *flash, uint32_t *ram)
+{
+    const uint8_t writable = ACCESS_READ | ACCESS_WRITE;
+    uint8_t stack_order = task->stack_order == 0 ? DEFAULT_ORDER : task->stack_order;
+    uint8_t data_order = task->data_order == 0 ? DEFAULT_ORDER : task->data_order;
+    *ram += 1u << stack_order; /* nobody's: what the stack overflows into */
+    struct image_task placed = {
+        .label = task->label,
+        .priority = task->priority,
+        .domain = task->domain,
+        .on_exit = task->on_exit,
+        .on_fault = task->on_fault,
+        .quantum_ms = task->quantum_ms == 0 ? DEFAULT_QUANTUM_MS : task->quantum_ms,
+    };
+    placed.code = place(flash, CODE_ORDER, ACCESS_READ | ACCESS_EXECUTE);
+    placed.stack = place(ram, stack_order, writable);
+    placed.data = place(ram, data_order, writable);
+    placed.area = place(ram, EXCHANGE_AREA_ORDER, writable).base;
+    placed.entry = placed.code.base | 1u;
+    placed.data_load = placed.code.base;
+    return placed;
+}
+
+static int task_compare(const void *a, const void *b)
+{
+    const struct image_task *task_a = a;
+    const struct image_task *task_b = b;
+    return (task_a->label > task_b->label) - (task_a->label < task_b->label);
+}
+
+void machine_image_build(struct machine_image *out, const struct machine_task *tasks,
+                         unsigned count)
+{
+    if (count > CONFIG_TASKS) {
+        host_abort("too many tasks for the library's configuration");
+    }
+    (void)memset(out, 0, sizeof *out);
+    uint32_t flash = MACHINE_FLASH_BASE;
+    uint32_t ram = MACHINE_RAM_BASE;
+    for (unsigned i = 0; i < count; i++) {
+        out->tasks[i] = place_task(&tasks[i], &flash, &ram);
+    }
+    qsort(out->tasks, count, sizeof out->tasks[0], task_compare);
+    out->image = (struct image){
+        .tasks = out->tasks,
+        .devices = out->devices,
+        .task_flash = {MACHINE_FLASH_BASE, MACHINE_FLASH_SIZE},
+        .task_ram = {MACHINE_RAM_BASE, MACHINE_RAM_SIZE},
+        .memory = {{MACHINE_FLASH_BASE, MACHINE_FLASH_SIZE}, {MACHINE_RAM_BASE, MACHINE_RAM_SIZE}},
+        .ticks_per_ms = MACHINE_TICKS_PER_MS,
+        .task_count = (uint16_t)count,
+        .main = TASK_NONE,
+        .window = 7,
+    };
+}
+
+process_id machine_process(const struct machine *m, uint32_t label)
+{
+    for (task_index task = 0; task < m->image->task_count; task++) {
+        if (m->image->tasks[task].label == label) {
+            return m->kernel.task_process[task];
+        }
+    }
+    return NONE;
+}
+
+thread_id machine_first_thread(const struct machine *m, process_id process)
+{
+    thread_id first = m->kernel.process[process].first_thread;
+    while (first != NONE && m->kernel.thread[first].sibling != NONE) {
+        first = m->kernel.thread[first].sibling;
+    }
+    return first;
+}
+
+/* The mapping of a further thread's stack; it stays for the next thread in the same place. */
+static mapping_id thread_stack(struct kernel *k, process_id process, const struct region *stack)
+{
+    mapping_id mapping = space_find(k, process, stack->base);
+    return mapping != NONE ? mapping : space_add(k, process, stack);
+}
+
+thread_id machine_thread(struct machine *m, process_id process, bool with_area)
+{
+    struct kernel *k = &m->kernel;
+    if (k->process[process].state != PROCESS_RUNNING || m->halted) {
+        host_abort("a thread for a process that does not run");
+    }
+    const struct image_task *task = &m->image->tasks[k->process[process].task];
+    thread_id thread = thread_create(k, process, task->priority, (uint8_t)task->quantum_ms);
+    if (thread == NONE) {
+        return NONE;
+    }
+    struct thread_start start = {.entry = task->entry};
+    start.stack = (struct region){.base = THREAD_RAM + thread * THREAD_RAM_EACH,
+                                  .order = DEFAULT_ORDER,
+                                  .access = ACCESS_READ | ACCESS_WRITE};
+    start.area = with_area ? start.stack.base + THREAD_AREA_OFFSET : 0;
+    if (thread_stack(k, process, &start.stack) == NONE) {
+        object_dereference(k, object_of_thread(thread));
+        return NONE;
+    }
+    thread_start(k, thread, &start);
+    sched_settle(k);
+    return thread;
+}
+
+void machine_thread_exit(struct machine *m, thread_id thread)
+{
+    if (!thread_started(&m->kernel, thread) || m->halted) {
+        host_abort("the thread to end is not there");
+    }
+    thread_exit(&m->kernel, thread);
+    sched_settle(&m->kernel);
+}
+
+uint32_t machine_handle(struct machine *m, process_id process, object_id object, uint32_t rights)
+{
+    slot_id slot = handle_create(&m->kernel, process, object, rights);
+    return slot == NONE ? 0 : name_of_handle(&m->kernel, process, slot);
+}

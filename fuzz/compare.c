@@ -1,0 +1,97 @@
+/*
+ * Compares a machine with the model: who runs, what each thread does, what it will find in its
+ * register and in its exchange area, the time, and whether the board has halted.
+ *
+ * The only file that knows both the kernel's structures and the model's. It changes neither.
+ */
+#include <string.h>
+
+#include "expect.h"
+#include "session.h"
+
+_Static_assert(CONFIG_THREADS < MODEL_THREADS, "the model has room for every thread");
+_Static_assert(CONFIG_PROCESSES < MODEL_PROCESSES, "and process");
+_Static_assert(CONFIG_SLOTS < NAMES_SLOTS, "and slot");
+
+/* What the model calls the states of a thread. */
+static const enum model_state states[] = {
+    [THREAD_FREE] = MODEL_ABSENT,     [THREAD_INITIAL] = MODEL_ABSENT,
+    [THREAD_READY] = MODEL_READY,     [THREAD_SENDING] = MODEL_SENDING,
+    [THREAD_WAITING] = MODEL_WAITING, [THREAD_SLEEPING] = MODEL_SLEEPING,
+    [THREAD_DEAD] = MODEL_ABSENT,
+};
+
+static void compare_thread(const struct session *s, thread_id thread)
+{
+    const struct model_thread *expected = &s->model->thread[thread];
+    enum model_state state = states[s->kernel->thread[thread].state];
+    EXPECT(state == expected->state, "thread %u: %u, model %u", thread, state, expected->state);
+    if (state == MODEL_ABSENT) {
+        return;
+    }
+    if (state == MODEL_READY && expected->has_result) {
+        uint32_t result = machine_call_result(s->machine, thread);
+        EXPECT(result == expected->result, "thread %u: result %u, model %u", thread, result,
+               expected->result);
+    }
+    const uint8_t *area = machine_area(s->machine, thread);
+    EXPECT((area != NULL) == (expected->area_at != 0), "thread %u's area", thread);
+    EXPECT(area == NULL || memcmp(area, expected->area, MODEL_AREA) == 0,
+           "thread %u's area: contents differ", thread);
+}
+
+static bool area_is_used(const struct session *s, uint32_t address)
+{
+    for (unsigned i = 1; i < MODEL_THREADS; i++) {
+        if (s->model->thread[i].state != MODEL_ABSENT && s->model->thread[i].area_at == address) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The area of an ended thread holds nothing of it. */
+static void compare_unused_area(const struct session *s, uint32_t address)
+{
+    static const uint8_t zeros[MODEL_AREA];
+    if (!area_is_used(s, address)) {
+        const void *memory = machine_memory(s->machine, address, MODEL_AREA);
+        EXPECT(memcmp(memory, zeros, MODEL_AREA) == 0, "area %#x of an ended thread", address);
+    }
+}
+
+static void compare_halt(const struct session *s)
+{
+    uint32_t status = 0;
+    bool halted = machine_halted(s->machine, &status);
+    EXPECT(halted == s->model->halted, "halted: %d, model %d", halted, s->model->halted);
+    EXPECT(!halted || status == s->model->halt_status, "halted with %u, model %u", status,
+           s->model->halt_status);
+}
+
+void compare_all(const struct session *s)
+{
+    const char *broken = machine_check(s->machine);
+    EXPECT(broken == NULL, "invariant: %s", broken);
+    compare_halt(s);
+    if (s->model->halted) {
+        return; /* a halted board's threads are nobody's business */
+    }
+    thread_id current = machine_current(s->machine);
+    EXPECT(current == s->model->current, "thread %u runs, model %u", current, s->model->current);
+    EXPECT(machine_now(s->machine) == s->model->now, "the clocks differ");
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        compare_thread(s, thread);
+    }
+    for (unsigned i = 0; i < s->area_count; i++) {
+        compare_unused_area(s, s->areas[i]);
+    }
+}
+
+void compare_result(const struct model_outcome *expected, const struct machine_result *result)
+{
+    EXPECT(result->returned == expected->returned, "returned: %d, model %d", result->returned,
+           expected->returned);
+    EXPECT(!result->returned || result->value == expected->value, "returned %u, model %u",
+           result->value, expected->value);
+}

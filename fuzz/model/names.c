@@ -1,0 +1,178 @@
+/*
+ * The log of names: entries are added, marked dead and never changed otherwise. Looking a name up
+ * is a walk through the whole log. Must not know how the kernel packs a handle.
+ */
+#include "names.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum spelling_bits { BITS_SELECTOR = 0, BITS_TASK = 1, BITS_RESERVED = 2, BITS_HANDLE = 3 };
+
+static unsigned spelling_of(uint32_t value)
+{
+    return value & 3u;
+}
+
+void names_init(struct names *names, unsigned slots, unsigned window)
+{
+    names->window = window;
+    names->slots = slots;
+    names->count = 0;
+    memset(names->process, 0, sizeof names->process);
+}
+
+void names_process_starts(struct names *names, unsigned process, unsigned domain, uint32_t value)
+{
+    struct names_process *p = &names->process[process];
+    *p = (struct names_process){.domain = domain, .life = p->life + 1, .running = true};
+    for (unsigned slot = names->window + 1; slot <= names->slots; slot++) {
+        p->free[p->free_count++] = slot;
+    }
+    names->log[names->count++] = (struct names_entry){
+        .value = value, .object = process, .type = NAMES_PROCESS, .alive = true};
+}
+
+void names_process_ends(struct names *names, unsigned process)
+{
+    names->process[process].running = false;
+    for (unsigned i = 0; i < names->count; i++) {
+        struct names_entry *entry = &names->log[i];
+        bool its_task_handle = entry->owner == 0 && entry->object == process;
+        if (its_task_handle || entry->owner == process) {
+            entry->alive = false;
+        }
+    }
+    memset(names->process[process].occupant, 0, sizeof names->process[process].occupant);
+}
+
+unsigned names_next_slot(const struct names *names, unsigned owner)
+{
+    const struct names_process *p = &names->process[owner];
+    return p->free_count > 0 ? p->free[0] : 0;
+}
+
+/* Takes a slot off the list of free ones, if it is there. */
+static void slot_take(struct names_process *p, unsigned slot)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < p->free_count; i++) {
+        if (p->free[i] != slot) {
+            p->free[kept++] = p->free[i];
+        }
+    }
+    p->free_count = kept;
+}
+
+bool names_add(struct names *names, const struct names_entry *entry)
+{
+    struct names_process *p = &names->process[entry->owner];
+    if (spelling_of(entry->value) != BITS_HANDLE || p->occupant[entry->slot] != 0) {
+        return false;
+    }
+    for (unsigned i = 0; i < names->count; i++) {
+        const struct names_entry *older = &names->log[i];
+        bool same_process = older->owner == entry->owner && older->life == p->life;
+        if (same_process && older->value == entry->value) {
+            return false;
+        }
+    }
+    slot_take(p, entry->slot);
+    names->log[names->count] = *entry;
+    names->log[names->count++].life = p->life;
+    p->occupant[entry->slot] = names->count;
+    return true;
+}
+
+void names_close(struct names *names, unsigned owner, unsigned slot)
+{
+    struct names_process *p = &names->process[owner];
+    names->log[p->occupant[slot] - 1].alive = false;
+    p->occupant[slot] = 0;
+    if (slot > names->window) {
+        p->free[p->free_count++] = slot;
+    }
+}
+
+static const struct names_entry *find_handle(const struct names *names, unsigned owner,
+                                             uint32_t value)
+{
+    for (unsigned i = 0; i < names->count; i++) {
+        const struct names_entry *entry = &names->log[i];
+        if (entry->alive && entry->owner == owner && entry->value == value) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static const struct names_entry *find_selector(const struct names *names, unsigned owner,
+                                               uint32_t value)
+{
+    unsigned slot = value >> 12;
+    bool well_formed = (value & 0xfffu) == 0 && slot >= 1 && slot <= names->slots;
+    if (!well_formed || names->process[owner].occupant[slot] == 0) {
+        return NULL;
+    }
+    return &names->log[names->process[owner].occupant[slot] - 1];
+}
+
+const struct names_entry *names_find(const struct names *names, unsigned owner, uint32_t value)
+{
+    if (spelling_of(value) == BITS_HANDLE) {
+        return find_handle(names, owner, value);
+    }
+    if (spelling_of(value) == BITS_SELECTOR) {
+        return find_selector(names, owner, value);
+    }
+    return NULL;
+}
+
+enum names_answer names_decode(const struct names *names, unsigned owner, uint32_t value,
+                               enum names_type type, uint32_t rights, unsigned *object)
+{
+    const struct names_entry *entry = names_find(names, owner, value);
+    if (entry == NULL) {
+        return NAMES_BAD_HANDLE;
+    }
+    if (entry->type != type) {
+        return NAMES_WRONG_TYPE;
+    }
+    if ((entry->rights & rights) != rights) {
+        return NAMES_NO_RIGHT;
+    }
+    *object = entry->object;
+    return NAMES_ACCEPTED;
+}
+
+/* The process of the caller's domain that this task handle means, 0 when there is none. */
+static unsigned find_task(const struct names *names, unsigned owner, uint32_t value)
+{
+    for (unsigned i = 0; i < names->count; i++) {
+        const struct names_entry *entry = &names->log[i];
+        if (entry->alive && entry->owner == 0 && entry->value == value) {
+            bool met = names->process[entry->object].domain == names->process[owner].domain;
+            return met ? entry->object : 0;
+        }
+    }
+    return 0;
+}
+
+enum names_answer names_decode_peer(const struct names *names, unsigned owner, uint32_t value,
+                                    uint32_t right, unsigned *process)
+{
+    unsigned peer = 0;
+    if (spelling_of(value) == BITS_TASK) {
+        peer = find_task(names, owner, value);
+    } else {
+        enum names_answer answer = names_decode(names, owner, value, NAMES_PROCESS, right, &peer);
+        if (answer != NAMES_ACCEPTED) {
+            return answer;
+        }
+    }
+    if (peer == 0 || !names->process[peer].running) {
+        return NAMES_BAD_HANDLE;
+    }
+    *process = peer;
+    return NAMES_ACCEPTED;
+}

@@ -1,0 +1,284 @@
+/*
+ * Plays the operations of an input on a machine and, when there is one, on the model.
+ *
+ * The model is asked first, since it knows whether a call will be refused; then the machine acts,
+ * and compare.c judges. Must not choose anything by what the model says.
+ */
+#include <string.h>
+
+#include <anvil/syscalls.h>
+
+#include "expect.h"
+#include "program.h"
+#include "session.h"
+
+/* User code has written something of its own into its exchange area. */
+static void area_fill(struct session *s, thread_id thread)
+{
+    uint8_t *area = machine_area(s->machine, thread);
+    if (area == NULL) {
+        return;
+    }
+    for (unsigned i = 0; i < MODEL_AREA; i++) {
+        area[i] = (uint8_t)(s->serial * 31u + i);
+    }
+    if (s->model != NULL) {
+        memcpy(s->model->thread[thread].area, area, MODEL_AREA);
+    }
+}
+
+/* The log has grown by these bytes and no others, as far as it is kept. */
+static void compare_log(const struct session *s, uint32_t before, const uint8_t *bytes,
+                        uint32_t count)
+{
+    uint32_t after = 0;
+    const char *log = machine_log(s->machine, &after);
+    uint32_t room = MACHINE_LOG_SIZE - before;
+    count = count < room ? count : room;
+    EXPECT(after == before + count, "log grew by %u, not %u", after - before, count);
+    EXPECT(memcmp(log + before, bytes, count) == 0, "log contents differ");
+}
+
+static void call_compared(struct session *s, thread_id caller, uint32_t number,
+                          const uint32_t arguments[CALL_REGISTERS])
+{
+    uint32_t log_size = 0;
+    uint8_t area[MODEL_AREA];
+    (void)machine_log(s->machine, &log_size);
+    memcpy(area, s->model->thread[caller].area, MODEL_AREA);
+    struct model_outcome expected = model_call(s->model, number, arguments);
+    uint64_t before = expected.refused ? machine_hash(s->machine) : 0;
+    struct machine_result result = machine_call(s->machine, number, arguments);
+    compare_result(&expected, &result);
+    EXPECT(!expected.refused || machine_hash(s->machine) == before,
+           "call %u was refused and changed something", number);
+    if (number != SYS_EXIT) {
+        bool logs = number == SYS_LOG && expected.value == MODEL_OK;
+        compare_log(s, log_size, area, logs ? arguments[0] : 0);
+    }
+}
+
+static void call_play(struct session *s, thread_id caller, uint32_t number,
+                      const uint32_t arguments[CALL_REGISTERS])
+{
+    count_call();
+    area_fill(s, caller);
+    if (s->model == NULL) {
+        (void)machine_call(s->machine, number, arguments);
+    } else {
+        call_compared(s, caller, number, arguments);
+    }
+}
+
+static void time_play(struct session *s, uint64_t ticks)
+{
+    machine_advance(s->machine, ticks);
+    if (s->model != NULL) {
+        model_advance(s->model, ticks);
+    }
+}
+
+/* Ticks until the earliest deadline, 0 when there is none. */
+static uint64_t ticks_to_deadline(const struct session *s)
+{
+    thread_id first = s->kernel->time.first;
+    return first == NONE ? 0 : s->kernel->thread[first].deadline - machine_now(s->machine);
+}
+
+static void operation_call(struct session *s, thread_id caller)
+{
+    uint32_t arguments[CALL_REGISTERS];
+    for (unsigned i = 0; i < CALL_REGISTERS; i++) {
+        arguments[i] = 0xa5a5a5a5u ^ s->serial << i;
+    }
+    uint8_t number = reader_byte(&s->reader);
+    arguments[0] = session_value(s);
+    arguments[1] = session_value(s);
+    call_play(s, caller, number < 0xf0 ? number % (SYS_CALLS + 1) : UINT32_MAX << (number & 15),
+              arguments);
+}
+
+static void operation_raw(struct session *s, thread_id caller)
+{
+    uint32_t arguments[CALL_REGISTERS];
+    uint32_t number = reader_word(&s->reader);
+    for (unsigned i = 0; i < CALL_REGISTERS; i++) {
+        arguments[i] = reader_word(&s->reader);
+    }
+    call_play(s, caller, number, arguments);
+}
+
+static void operation_time(struct session *s, thread_id unused)
+{
+    unsigned unit = reader_below(&s->reader, UNITS);
+    uint64_t amount = reader_byte(&s->reader);
+    uint64_t deadline = ticks_to_deadline(s);
+    const uint64_t ticks[UNITS] = {
+        [UNIT_TICKS] = amount,
+        [UNIT_MS] = amount * MACHINE_TICKS_PER_MS,
+        [UNIT_DEADLINE] = deadline > amount ? deadline - amount : deadline,
+        [UNIT_LONG] = (uint64_t)1 << amount % 36,
+    };
+    time_play(s, ticks[unit]);
+}
+
+/* Threads that still are something: alive, or dead and named. */
+static unsigned threads_taken(const struct model *m)
+{
+    bool taken[MODEL_THREADS] = {false};
+    for (unsigned i = 1; i < MODEL_THREADS; i++) {
+        taken[i] = m->thread[i].state != MODEL_ABSENT;
+    }
+    for (unsigned i = 0; i < m->names.count; i++) {
+        const struct names_entry *entry = &m->names.log[i];
+        if (entry->alive && entry->type == NAMES_THREAD) {
+            taken[entry->object] = true;
+        }
+    }
+    unsigned count = 0;
+    for (unsigned i = 1; i < MODEL_THREADS; i++) {
+        count += taken[i];
+    }
+    return count;
+}
+
+static void thread_started_compared(struct session *s, process_id process, thread_id thread,
+                                    thread_id sibling, bool with_area)
+{
+    const struct model_thread *first = &s->model->thread[sibling];
+    bool room = threads_taken(s->model) < CONFIG_THREADS;
+    EXPECT((thread != NONE) == room, "a further thread: %u, model %d", thread, room);
+    if (thread == NONE) {
+        return;
+    }
+    EXPECT(s->model->thread[thread].state == MODEL_ABSENT, "thread %u exists", thread);
+    uint32_t area = session_learn_area(s, thread);
+    EXPECT((area != 0) == with_area, "thread %u's area", thread);
+    model_thread_add(s->model, thread, process, first->priority, first->quantum, area);
+    model_settle(s->model);
+}
+
+static void operation_start(struct session *s, thread_id unused)
+{
+    process_id process = session_choose_process(s);
+    bool with_area = reader_below(&s->reader, 4) != 0;
+    if (s->kernel->process[process].state != PROCESS_RUNNING) {
+        return;
+    }
+    thread_id sibling = machine_first_thread(s->machine, process);
+    thread_id thread = machine_thread(s->machine, process, with_area);
+    if (s->model != NULL) {
+        thread_started_compared(s, process, thread, sibling, with_area);
+    }
+}
+
+static void operation_leave(struct session *s, thread_id unused)
+{
+    thread_id thread = session_choose_started(s);
+    machine_thread_exit(s->machine, thread);
+    if (s->model != NULL) {
+        model_thread_exit(s->model, thread);
+    }
+}
+
+static void operation_fault(struct session *s, thread_id victim)
+{
+    static const uint32_t system_space = 0xe000e000u; /* in nobody's space */
+    enum fault_kind kind = (enum fault_kind)(1 + reader_below(&s->reader, FAULT_KINDS - 1));
+    machine_fault(s->machine, kind, system_space + reader_byte(&s->reader));
+    if (s->model != NULL) {
+        model_process_end(s->model, s->model->thread[victim].process, true, 0);
+    }
+}
+
+static enum names_type object_choose(struct session *s, object_id *object, unsigned *number)
+{
+    enum names_type type = (enum names_type)(1 + reader_below(&s->reader, 3));
+    process_id process = session_choose_process(s);
+    const struct process *chosen = &s->kernel->process[process];
+    *object = NONE;
+    if (chosen->state != PROCESS_RUNNING) {
+        return type;
+    }
+    *number = type == NAMES_JOB      ? chosen->job
+              : type == NAMES_THREAD ? chosen->first_thread
+                                     : process;
+    *object = type == NAMES_JOB      ? object_of_job(chosen->job)
+              : type == NAMES_THREAD ? object_of_thread(chosen->first_thread)
+                                     : object_of_process(process);
+    return type;
+}
+
+static void operation_handle(struct session *s, thread_id unused)
+{
+    process_id owner = session_choose_process(s);
+    object_id object = NONE;
+    unsigned number = 0;
+    enum names_type type = object_choose(s, &object, &number);
+    unsigned missing = reader_byte(&s->reader) % 32u;
+    uint32_t rights = RIGHTS_ALL & ~(1u << missing);
+    if (object == NONE || s->kernel->process[owner].state != PROCESS_RUNNING ||
+        s->kernel->object[object].domain != s->kernel->process[owner].domain) {
+        return; /* nothing is named across domains, nor in or after its end */
+    }
+    uint32_t value = machine_handle(s->machine, owner, object, rights);
+    if (value != 0) {
+        session_learn_name(s, value);
+    }
+    if (s->model != NULL) {
+        struct names *names = &s->model->names;
+        struct names_entry entry = {value, rights, owner, 0, names_next_slot(names, owner),
+                                    number, type, true};
+        EXPECT((value != 0) == (entry.slot != 0), "handle %#x, slot %u", value, entry.slot);
+        EXPECT(value == 0 || names_add(names, &entry), "handle %#x was given out before", value);
+    }
+}
+
+static void operation_close(struct session *s, thread_id unused)
+{
+    process_id owner = session_choose_process(s);
+    uint32_t value = session_value(s);
+    slot_id slot = name_slot(s->kernel, owner, value);
+    if (s->model != NULL) {
+        const struct names_entry *entry = names_find(&s->model->names, owner, value);
+        EXPECT(slot == (entry == NULL ? NONE : entry->slot), "name %#x means slot %u", value, slot);
+        if (entry != NULL) {
+            names_close(&s->model->names, owner, slot);
+        }
+    }
+    if (slot != NONE) {
+        handle_close(s->kernel, owner, slot);
+    }
+}
+
+static void (*const operations[])(struct session *, thread_id) = {
+    [OPERATION_CALL] = operation_call,   [OPERATION_RAW] = operation_raw,
+    [OPERATION_TIME] = operation_time,   [OPERATION_START] = operation_start,
+    [OPERATION_LEAVE] = operation_leave, [OPERATION_FAULT] = operation_fault,
+    [OPERATION_HANDLE] = operation_handle, [OPERATION_CLOSE] = operation_close,
+};
+
+/* Operations of the running thread; when all wait, the next thing that happens is time's. */
+static bool needs_thread(unsigned operation)
+{
+    return operation == OPERATION_CALL || operation == OPERATION_RAW ||
+           operation == OPERATION_FAULT;
+}
+
+void session_step(struct session *s)
+{
+    uint8_t byte = reader_byte(&s->reader);
+    unsigned operation = byte & ((1u << OPERATION_THREAD_SHIFT) - 1u);
+    unsigned who = byte >> OPERATION_THREAD_SHIFT;
+    bool by_thread = needs_thread(operation);
+    thread_id thread = by_thread ? session_choose(s, who) : NONE;
+    s->serial++;
+    if (by_thread && thread == NONE) {
+        time_play(s, ticks_to_deadline(s));
+    } else {
+        operations[operation](s, thread);
+    }
+    if (s->model != NULL) {
+        compare_all(s);
+    }
+}

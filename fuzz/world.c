@@ -1,0 +1,97 @@
+/*
+ * The table of worlds and the machines made of it. A machine, once created, lives as long as the
+ * program; every use begins with a reset, so no input can leave a trace for the next one.
+ */
+#include "world.h"
+
+#include <stdbool.h>
+
+#define COUNT(array) ((unsigned)(sizeof(array) / sizeof(array)[0]))
+
+static const struct machine_task crowd[] = {
+    {.label = 1, .priority = 8, .domain = 1, .quantum_ms = 1},
+    {.label = 2, .priority = 8, .domain = 1, .quantum_ms = 2},
+    {.label = 3, .priority = 8, .domain = 1, .quantum_ms = 3},
+    {.label = 4, .priority = 8, .domain = 1, .quantum_ms = 4},
+    {.label = 5, .priority = 8, .domain = 1, .quantum_ms = 5},
+    {.label = 6, .priority = 8, .domain = 1, .quantum_ms = 6},
+    {.label = 7, .priority = 8, .domain = 1, .quantum_ms = 7},
+    {.label = 8, .priority = 8, .domain = 1, .quantum_ms = 8},
+};
+
+/* Every priority that differs, the ends of the range included. */
+static const struct machine_task ladder[] = {
+    {.label = 0xcafe, .priority = 0, .domain = 0, .quantum_ms = 10},
+    {.label = 0xbabe, .priority = 1, .domain = 0, .quantum_ms = 10},
+    {.label = 0, .priority = 30, .domain = 0, .quantum_ms = 10},
+    {.label = 0xffffffff, .priority = 31, .domain = 0, .quantum_ms = 255},
+};
+
+static const struct machine_task domains[] = {
+    {.label = 10, .priority = 4, .domain = 0, .quantum_ms = 3},
+    {.label = 11, .priority = 4, .domain = 0, .quantum_ms = 3},
+    {.label = 20, .priority = 4, .domain = 1, .quantum_ms = 3},
+    {.label = 21, .priority = 5, .domain = 1, .quantum_ms = 3},
+    {.label = 30, .priority = 5, .domain = 255, .quantum_ms = 3},
+    {.label = 31, .priority = 6, .domain = 255, .quantum_ms = 3},
+};
+
+/* A server above its clients, and a task that only uses up time. */
+static const struct machine_task servers[] = {
+    {.label = 0x100, .priority = 20, .domain = 3, .quantum_ms = 20},
+    {.label = 0x101, .priority = 10, .domain = 3, .quantum_ms = 5},
+    {.label = 0x102, .priority = 10, .domain = 3, .quantum_ms = 5},
+    {.label = 0x103, .priority = 10, .domain = 3, .quantum_ms = 5},
+    {.label = 0x104, .priority = 1, .domain = 3, .quantum_ms = 1},
+};
+
+/* Ends that the image's author wants to stop the board. */
+static const struct machine_task panics[] = {
+    {.label = 1, .priority = 7, .domain = 1},
+    {.label = 2, .priority = 7, .domain = 1, .on_exit = ENDING_PANIC},
+    {.label = 3, .priority = 7, .domain = 1, .on_fault = ENDING_PANIC},
+    {.label = 4, .priority = 7, .domain = 1},
+};
+
+static const struct machine_task lone[] = {
+    {.label = 0x80000000, .priority = 31, .domain = 255, .quantum_ms = 1},
+};
+
+/* In the order of the world's number. */
+static const struct world worlds[WORLDS] = {
+    {crowd, COUNT(crowd), WORLD_NO_MAIN},   {ladder, COUNT(ladder), 0},
+    {domains, COUNT(domains), 2},           {servers, COUNT(servers), 1},
+    {panics, COUNT(panics), 0},             {lone, COUNT(lone), 0},
+    {servers, COUNT(servers), WORLD_NO_MAIN}, {crowd, 3, 2},
+};
+
+const struct world *world_at(unsigned world)
+{
+    return &worlds[world];
+}
+
+static void image_build(struct machine_image *image, const struct world *world)
+{
+    machine_image_build(image, world->tasks, world->count);
+    for (unsigned i = 0; i < world->count; i++) {
+        if (world->main != WORLD_NO_MAIN &&
+            image->tasks[i].label == world->tasks[world->main].label) {
+            image->image.main = (task_index)i;
+        }
+    }
+}
+
+struct machine *world_machine(unsigned world, unsigned twin)
+{
+    static struct machine_image images[WORLDS];
+    static struct machine *machines[WORLDS][2];
+    struct machine **machine = &machines[world][twin];
+    if (images[world].image.task_count == 0) {
+        image_build(&images[world], &worlds[world]);
+    }
+    if (*machine == NULL) {
+        *machine = machine_create(&images[world].image);
+    }
+    machine_reset(*machine);
+    return *machine;
+}

@@ -1,0 +1,146 @@
+/*
+ * The contract between the core and a machine: everything the core asks of it (down), and
+ * everything it may ask of the core (up). arch/armv7m and arch/host implement it; the core
+ * includes nothing else of arch/.
+ *
+ * A machine owns the instance of struct kernel, the system call entry and the clock hardware.
+ * It calls up with no other call under way: one core, one kernel stack, no nesting.
+ */
+#ifndef ANVIL_ARCH_H
+#define ANVIL_ARCH_H
+
+#include "config.h"
+#include "image.h"
+
+/* Registers a call passes, by their place in arch_context.r: r0-r3, r4, r5, r8, r9. */
+#define CALL_REGISTERS          8u
+#define CALL_REGISTER(argument) ((argument) < 6u ? (argument) : (argument) + 2u)
+
+/* MPU regions of a thread: four pinned, four first-in first-out. */
+enum {
+    REGION_STACK = 0,
+    REGION_CODE = 1,
+    REGION_DATA = 2,
+    REGION_AREA = 3,
+    REGIONS_PINNED = 4,
+    REGIONS = 8
+};
+
+/* What a thread that is not running owes its user registers when it runs next. */
+enum context_debt {
+    OWES_NOTHING = 0, /* it was preempted: its frame is whole */
+    OWES_RESULT = 1,  /* a call's result, for r0 of its frame */
+    OWES_FRAME = 2    /* it never ran: a whole frame from entry and argument */
+};
+
+/*
+ * A thread's machine state while it does not run; context 0 is the idle loop's. The layout is
+ * the contract's, so that struct kernel is the same everywhere; the values are the machine's.
+ */
+struct arch_context {
+    uint32_t r[12];       /* r0-r11 at the last kernel entry; r0-r3 are copies of the frame's */
+    uint32_t psp;         /* process stack pointer, at the exception frame */
+    uint32_t exc_return;  /* how to return to the thread; bit 4 clear: it has FPU state */
+    uint32_t stack_base;  /* where psp may lie: from here ... */
+    uint32_t stack_span;  /* ... to this many bytes further, room for a frame included */
+    uint32_t result;      /* r0 when debt is OWES_RESULT */
+    uint32_t debt;        /* enum context_debt */
+    uint32_t entry;       /* pc of the first instruction, for OWES_FRAME */
+    uint32_t argument[2]; /* r0 and r1 of the first instruction, for OWES_FRAME */
+    uint32_t control;     /* CONTROL: 1 unprivileged, 0 for the idle loop */
+    uint32_t fifo;        /* the dynamic region to be replaced next: 0 to 3 */
+    uint32_t refills;     /* regions loaded on demand so far */
+    uint32_t region[REGIONS][2]; /* RBAR (with VALID and number) and RASR, ready to be loaded */
+    uint32_t s16_s31[16];        /* the FPU registers hardware does not stack */
+    mapping_id loaded[REGIONS];  /* space.c: the mapping each region holds, NONE: none */
+};
+
+/* The free-running counter extended to 64 bits, and the deadline the timer is set for. */
+struct arch_clock {
+    uint64_t base;     /* time of the last reading, in ticks since boot */
+    uint64_t deadline; /* what the timer is set for; TIME_NEVER: nothing */
+    uint32_t counter;  /* the hardware counter at that reading */
+    uint32_t reserved;
+};
+
+/* The machine's part of struct kernel, outside the state hash. */
+struct arch_state {
+    struct arch_clock clock;
+    struct arch_context context[CONFIG_THREADS + 1];
+};
+
+/* ---- Down: what the core asks. None of these fails unless it says so. ---- */
+
+/* The image this kernel was booted with. Constant for the kernel's life. */
+const struct image *arch_image(const struct kernel *k);
+
+/* Makes the thread ready to run its first instruction; it owns nothing of an earlier thread. */
+void arch_context_init(struct kernel *k, thread_id thread, const struct region *stack,
+                       uint32_t entry, const uint32_t argument[2]);
+/* The thread's parked call will return value. */
+void arch_context_result(struct kernel *k, thread_id thread, uint32_t value);
+/* The thread ends: no register of it, lazily stacked ones included, is written anywhere. */
+void arch_context_drop(struct kernel *k, thread_id thread);
+/* The next return to user code resumes this thread; NONE idles until an interrupt. */
+void arch_switch(struct kernel *k, thread_id thread);
+
+/* Loads one MPU region of a thread, or empties it (NULL); in force before the next return. */
+void arch_region_set(struct kernel *k, thread_id thread, unsigned index,
+                     const struct region *region);
+
+/*
+ * Copies between kernel memory and the running thread's, with the thread's own privilege, after
+ * the core has checked and loaded the region. False: a fault stopped it; part may be written.
+ */
+bool arch_user_read(struct kernel *k, void *to, uint32_t from, uint32_t size);
+bool arch_user_write(struct kernel *k, uint32_t to, const void *from, uint32_t size);
+
+/* Privileged access to memory that the image or the kernel placed, never to a user's pointer. */
+void arch_memory_copy(struct kernel *k, uint32_t to, uint32_t from, uint32_t size);
+void arch_memory_zero(struct kernel *k, uint32_t to, uint32_t size);
+void arch_memory_write(struct kernel *k, uint32_t to, const void *from, uint32_t size);
+
+/* Ticks since boot; never goes back. */
+uint64_t arch_now(struct kernel *k);
+/* kernel_timer is to be called at this time or soon after; TIME_NEVER: not at all. */
+void arch_timer_set(struct kernel *k, uint64_t deadline);
+
+/* Writes to the log port: bytes of an exchange area, or the kernel's own words. */
+void arch_log(struct kernel *k, uint32_t from, uint32_t size);
+void arch_report(struct kernel *k, const char *text);
+
+/* Stops the board with this exit status. A board does not return; a host machine is dead. */
+void arch_halt(struct kernel *k, uint32_t status);
+
+/* ---- Up: what a machine calls. ---- */
+
+enum fault_kind {
+    FAULT_MEMORY = 1, /* MPU: read, write or execute that the loaded regions do not permit */
+    FAULT_STACK,      /* the exception frame does not lie in the thread's stack */
+    FAULT_BUS,        /* a bus error, precise or imprecise */
+    FAULT_UNDEFINED,  /* undefined instruction, invalid state or coprocessor */
+    FAULT_UNALIGNED,  /* an unaligned access where none is allowed */
+    FAULT_DIVIDE,     /* division by zero */
+    FAULT_BREAKPOINT, /* bkpt without a debugger */
+    FAULT_RETURN,     /* an exception frame that cannot be returned to */
+    FAULT_KINDS
+};
+
+struct fault {
+    uint32_t kind;    /* enum fault_kind */
+    uint32_t address; /* of the access, or of the instruction for a fetch; if has_address */
+    uint32_t pc;      /* if has_pc: without a frame there is none */
+    bool has_address;
+    bool has_pc;
+};
+
+/* Makes k from the machine's image and picks the first thread. k may hold anything before. */
+void kernel_boot(struct kernel *k);
+/* One system call of the running thread; the result is its r0 unless it was parked. */
+uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12]);
+/* The running thread did something it may not do, or touched memory not loaded yet. */
+void kernel_fault(struct kernel *k, const struct fault *fault);
+/* The time set by arch_timer_set has come, or may have. */
+void kernel_timer(struct kernel *k);
+
+#endif

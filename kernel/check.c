@@ -1,0 +1,234 @@
+/*
+ * kernel_check: the invariants of threads, queues, scheduler, time and IPC.
+ *
+ * It shares no code with what it checks beyond the layout and the naming of ids: counts are taken
+ * anew, lists are walked with a bound. One function for each owner of state.
+ */
+#include "check.h"
+
+bool check_alive(const struct kernel *k, thread_id thread)
+{
+    uint8_t state = k->thread[thread].state;
+    return state != THREAD_FREE && state != THREAD_INITIAL && state != THREAD_DEAD;
+}
+
+/* How often thread is linked in the queue; -1 when the queue is not a proper circle. */
+static int queue_count(const struct kernel *k, const struct queue *queue, thread_id counted)
+{
+    int count = 0;
+    thread_id thread = queue->first;
+    for (unsigned steps = 0; thread != NONE; steps++) {
+        if (thread > CONFIG_THREADS || steps > CONFIG_THREADS) {
+            return -1;
+        }
+        thread_id next = k->thread[thread].next;
+        if (next > CONFIG_THREADS || k->thread[next].previous != thread) {
+            return -1;
+        }
+        count += thread == counted;
+        thread = next == queue->first ? NONE : next;
+    }
+    return count;
+}
+
+static const char *check_queues(const struct kernel *k)
+{
+    for (unsigned p = 0; p < PRIORITIES; p++) {
+        const struct queue *queue = &k->sched.ready_queue[p];
+        REQUIRE(queue_count(k, queue, NONE) == 0, "ready queue is no circle");
+        REQUIRE((queue->first != NONE) == ((k->sched.ready >> p & 1) != 0), "ready bit is wrong");
+    }
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        const struct ipc_process *ipc = &k->ipc.process[process];
+        REQUIRE(queue_count(k, &ipc->senders, NONE) == 0, "senders are no circle");
+        REQUIRE(queue_count(k, &ipc->waiters, NONE) == 0, "waiters are no circle");
+        bool running = k->process[process].state == PROCESS_RUNNING;
+        REQUIRE(running || (ipc->senders.first == NONE && ipc->waiters.first == NONE),
+                "somebody waits for or in a process that does not run");
+    }
+    return NULL;
+}
+
+/* In how many queues of all a thread is. */
+static int queue_memberships(const struct kernel *k, thread_id thread)
+{
+    int count = 0;
+    for (unsigned p = 0; p < PRIORITIES; p++) {
+        count += queue_count(k, &k->sched.ready_queue[p], thread);
+    }
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        count += queue_count(k, &k->ipc.process[process].senders, thread);
+        count += queue_count(k, &k->ipc.process[process].waiters, thread);
+    }
+    return count;
+}
+
+/* The queue that a thread's state names, NULL for none. */
+static const struct queue *queue_due(const struct kernel *k, thread_id thread)
+{
+    const struct thread *t = &k->thread[thread];
+    switch (t->state) {
+    case THREAD_READY:
+        return &k->sched.ready_queue[t->priority];
+    case THREAD_SENDING:
+        return &k->ipc.process[k->ipc.thread[thread].target].senders;
+    case THREAD_WAITING:
+        return &k->ipc.process[t->process].waiters;
+    default:
+        return NULL;
+    }
+}
+
+static const char *check_thread_ipc(const struct kernel *k, thread_id thread)
+{
+    const struct ipc_thread *ipc = &k->ipc.thread[thread];
+    const struct thread *t = &k->thread[thread];
+    if (t->state == THREAD_SENDING) {
+        REQUIRE(ipc->target >= 1 && ipc->target <= CONFIG_PROCESSES, "send to no process");
+        REQUIRE(ipc->length >= 1 && ipc->length <= IPC_LENGTH_MAX, "send of a bad length");
+        REQUIRE(ipc->sent >= 1 && ipc->sent <= k->ipc.sends, "send without an order");
+        REQUIRE(ipc->mask == 0, "sender with a mask");
+        REQUIRE(t->area != 0, "sender without exchange area");
+        REQUIRE(k->process[ipc->target].domain == k->process[t->process].domain,
+                "send between domains");
+    } else {
+        REQUIRE(ipc->target == NONE && ipc->length == 0 && ipc->sent == 0, "stale send");
+        bool masked = t->state == THREAD_WAITING || t->state == THREAD_SLEEPING;
+        REQUIRE(masked || ipc->mask == 0, "stale mask");
+        REQUIRE(t->state != THREAD_WAITING || t->area != 0, "waiter without exchange area");
+        REQUIRE(ipc->mask <= EVENT_MASK_ALL, "unknown kinds in a mask");
+    }
+    return NULL;
+}
+
+static const char *check_thread(const struct kernel *k, thread_id thread)
+{
+    const struct thread *t = &k->thread[thread];
+    const struct object *object = &k->object[object_of_thread(thread)];
+    REQUIRE(t->state <= THREAD_DEAD, "unknown thread state");
+    REQUIRE((t->state == THREAD_FREE) == (object->type == OBJECT_FREE), "thread and object differ");
+    REQUIRE(t->priority <= PRIORITY_MAX, "priority above 31");
+    REQUIRE(t->process <= CONFIG_PROCESSES, "thread of no process");
+    if (t->state == THREAD_FREE) {
+        REQUIRE(queue_memberships(k, thread) == 0, "free thread in a queue");
+        return NULL;
+    }
+    REQUIRE(!check_alive(k, thread) || k->process[t->process].state == PROCESS_RUNNING,
+            "thread of a process that does not run");
+    REQUIRE(check_alive(k, thread) || (t->area == 0 && t->sibling == NONE),
+            "remains of a dead thread");
+    REQUIRE(t->state != THREAD_SLEEPING || t->deadline != TIME_NEVER, "sleeper without deadline");
+    bool timed = t->state == THREAD_SLEEPING || t->state == THREAD_WAITING;
+    REQUIRE(timed || t->deadline == TIME_NEVER, "deadline without a wait");
+    const char *broken = check_thread_ipc(k, thread);
+    REQUIRE(broken == NULL, broken);
+    const struct queue *due = queue_due(k, thread);
+    REQUIRE(queue_memberships(k, thread) == (due != NULL), "thread in too many or too few queues");
+    REQUIRE(due == NULL || queue_count(k, due, thread) == 1, "thread in the wrong queue");
+    REQUIRE(due != NULL || (t->next == NONE && t->previous == NONE), "stale queue links");
+    REQUIRE(t->slice_left <= t->quantum, "slice longer than the quantum");
+    return NULL;
+}
+
+static const char *check_sched(const struct kernel *k)
+{
+    thread_id current = k->sched.current;
+    REQUIRE(current <= CONFIG_THREADS, "running thread out of range");
+    if (current == NONE) {
+        REQUIRE(k->sched.ready == 0, "idle while a thread is ready");
+        REQUIRE(k->sched.slice_end == TIME_NEVER, "slice of nobody");
+        return NULL;
+    }
+    const struct thread *t = &k->thread[current];
+    REQUIRE(t->state == THREAD_READY, "running thread not ready");
+    REQUIRE(k->sched.ready_queue[t->priority].first == current, "running thread not first");
+    REQUIRE((t->next != current) == (k->sched.slice_end != TIME_NEVER),
+            "slice without contention, or contention without slice");
+    return NULL;
+}
+
+static const char *check_time(const struct kernel *k)
+{
+    uint64_t last = 0;
+    thread_id previous = NONE;
+    unsigned listed = 0;
+    for (thread_id thread = k->time.first; thread != NONE; thread = k->thread[thread].timer_next) {
+        REQUIRE(thread <= CONFIG_THREADS && ++listed <= CONFIG_THREADS, "deadlines are no list");
+        const struct thread *t = &k->thread[thread];
+        REQUIRE(t->timer_previous == previous, "deadlines are linked one way");
+        REQUIRE(t->deadline != TIME_NEVER, "listed without a deadline");
+        REQUIRE(t->deadline >= last, "deadlines out of order");
+        last = t->deadline;
+        previous = thread;
+    }
+    unsigned timed = 0;
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        timed += check_alive(k, thread) && k->thread[thread].deadline != TIME_NEVER;
+    }
+    REQUIRE(timed == listed, "deadline that is not listed");
+    REQUIRE(k->time.first == NONE || k->arch.clock.deadline <= k->thread[k->time.first].deadline,
+            "timer set too late for a deadline");
+    REQUIRE(k->arch.clock.deadline <= k->sched.slice_end, "timer set too late for the slice");
+    return NULL;
+}
+
+static const char *check_stuck(const struct kernel *k)
+{
+    /* The definition itself, by elimination: who is left waits for nobody but each other. */
+    bool stuck[CONFIG_THREADS + 1] = {false};
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        stuck[thread] = k->thread[thread].state == THREAD_SENDING;
+    }
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+            for (thread_id other = 1; stuck[thread] && other <= CONFIG_THREADS; other++) {
+                bool reader = check_alive(k, other) &&
+                              k->thread[other].process == k->ipc.thread[thread].target;
+                if (reader && !stuck[other]) {
+                    stuck[thread] = false;
+                    changed = true;
+                }
+            }
+        }
+    }
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        REQUIRE(!stuck[thread], "deadlock");
+    }
+    return NULL;
+}
+
+static const char *check_order(const struct kernel *k)
+{
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        uint64_t last = 0;
+        thread_id first = k->ipc.process[process].senders.first;
+        for (thread_id t = first; t != NONE;
+             t = k->thread[t].next == first ? NONE : k->thread[t].next) {
+            REQUIRE(k->ipc.thread[t].sent > last, "senders out of order");
+            last = k->ipc.thread[t].sent;
+        }
+        thread_id waiter = k->ipc.process[process].waiters.first;
+        for (thread_id t = waiter; t != NONE && first != NONE;
+             t = k->thread[t].next == waiter ? NONE : k->thread[t].next) {
+            REQUIRE((k->ipc.thread[t].mask & EVENT_IPC) == 0, "message kept from a waiter");
+        }
+    }
+    return NULL;
+}
+
+const char *kernel_check(const struct kernel *k)
+{
+    static const char *(*const whole[])(const struct kernel *) = {
+        check_queues, check_sched, check_time, check_all_objects, check_order, check_stuck,
+    };
+    for (unsigned i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+        const char *broken = whole[i](k);
+        REQUIRE(broken == NULL, broken);
+    }
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        const char *broken = check_thread(k, thread);
+        REQUIRE(broken == NULL, broken);
+    }
+    return NULL;
+}

@@ -1,0 +1,95 @@
+/*
+ * The image: what the image builder tells the kernel about the tasks it was built with.
+ *
+ * All of it is constant data in flash. The kernel trusts none of it before image_check has
+ * accepted it, since a wrong table would break isolation at the first instruction.
+ */
+#ifndef ANVIL_IMAGE_H
+#define ANVIL_IMAGE_H
+
+#include "types.h"
+
+#define EXCHANGE_AREA_SIZE  256u
+#define EXCHANGE_AREA_ORDER 8u
+#define STACK_ORDER_MIN     8u  /* a stack is at least 256 bytes */
+#define MEMORY_ORDER_MIN    7u  /* nodes under 128 bytes could livelock the refill */
+#define CODE_ORDER_MIN      10u /* fetches are checked per KiB by some implementations */
+#define DEVICE_ORDER_MIN    5u  /* the smallest MPU region */
+#define ORDER_MAX           31u
+#define PRIORITY_MAX        31u
+#define QUANTUM_MAX_MS      255u
+
+/* Access rights of a piece of memory; the bits are L4's (l4_fpage_rights). */
+enum access { ACCESS_EXECUTE = 1, ACCESS_WRITE = 2, ACCESS_READ = 4 };
+
+/* How memory behaves: normal memory is cacheable, a device's is not. */
+enum memory_kind { MEMORY_NORMAL = 0, MEMORY_DEVICE = 1 };
+
+/* A naturally aligned block of 2^order bytes, as one MPU region holds it. */
+struct region {
+    uint32_t base;
+    uint8_t order;
+    uint8_t access; /* enum access */
+    uint8_t kind;   /* enum memory_kind */
+    uint8_t reserved;
+};
+
+/* What happens when a task's process ends. */
+enum task_ending { ENDING_NONE = 0, ENDING_PANIC = 1 };
+
+struct image_task {
+    uint32_t label;        /* unique; the table is sorted by it */
+    uint8_t priority;      /* 0 to 31, larger is more urgent */
+    uint8_t domain;        /* tasks of different domains never meet */
+    uint8_t on_exit;       /* enum task_ending */
+    uint8_t on_fault;      /* enum task_ending */
+    uint16_t quantum_ms;   /* 1 to 255 */
+    uint16_t device_first; /* into struct image.devices */
+    uint16_t device_count;
+    uint16_t reserved;
+    uint32_t entry;     /* of the first thread, Thumb bit included */
+    uint32_t area;      /* the first thread's exchange area */
+    uint32_t data_load; /* in code: initial contents of data, from its start */
+    uint32_t data_size; /* bytes of them; the rest of data is zero */
+    struct region code;
+    struct region data;
+    struct region stack;
+};
+
+/* A stretch of the board's memory, not necessarily a power of two. */
+struct memory_range {
+    uint32_t base;
+    uint32_t size;
+};
+
+struct image {
+    const struct image_task *tasks;
+    const struct region *devices;
+    struct memory_range task_flash; /* where code may lie; the kernel's own lies elsewhere */
+    struct memory_range task_ram;   /* where data, stacks and exchange areas may lie */
+    struct memory_range memory[2];  /* all flash and RAM of the board: no device lies there */
+    uint32_t ticks_per_ms;          /* of arch_now */
+    uint16_t task_count;
+    uint16_t device_count;
+    task_index main; /* its exit status is the board's; TASK_NONE: nobody's */
+    uint16_t window; /* slots 1 .. window are the L4 window */
+};
+
+/* Why image_check refuses an image: which entry of the task table, and the reason in words. */
+struct image_error {
+    const char *reason; /* NULL: the image is good */
+    uint32_t entry;     /* index into the task table; task_count: the table itself */
+};
+
+struct image_error image_check(const struct image *image);
+
+/* The natural rules of one region, whoever owns it; NULL when it keeps them. */
+const char *region_error(const struct region *region);
+bool region_overlaps(const struct region *a, const struct region *b);
+bool region_inside(const struct region *region, const struct memory_range *range);
+static inline uint32_t region_size(const struct region *region)
+{
+    return (uint32_t)1 << region->order;
+}
+
+#endif

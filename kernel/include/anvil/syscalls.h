@@ -1,0 +1,110 @@
+/*
+ * System call numbers and user stubs. Generated from kernel/syscalls.def; do not edit.
+ *
+ * A call passes its number in r6 and its arguments in r0-r3, r4, r5, r8, r9; its result
+ * comes back in r0 and no other register changes. r7 is left alone, since compilers use it
+ * as the frame pointer.
+ */
+#ifndef ANVIL_SYSCALLS_H
+#define ANVIL_SYSCALLS_H
+
+#include <stdint.h>
+
+/* clang-format off */
+#define SYS_NOP 0u
+#define SYS_EXCHANGE_AREA 1u
+#define SYS_GET_TASK_HANDLE 2u
+#define SYS_SEND_IPC 3u
+#define SYS_WAIT_FOR_EVENT 4u
+#define SYS_SCHED_YIELD 5u
+#define SYS_SLEEP 6u
+#define SYS_LOG 7u
+#define SYS_EXIT 8u
+#define SYS_CALLS 9u /* numbers from here on are refused with BAD_SYSCALL */
+#define SYS_BAD_SYSCALL 0xfffffff3u /* -13: no such call */
+
+#if defined(__arm__)
+
+static inline uint32_t anvil_call0(uint32_t number)
+{
+    register uint32_t r6 __asm__("r6") = number;
+    register uint32_t r0 __asm__("r0");
+    __asm__ volatile("svc 0" : "=r"(r0) : "r"(r6) : "memory");
+    return r0;
+}
+
+static inline uint32_t anvil_call1(uint32_t number, uint32_t a0)
+{
+    register uint32_t r6 __asm__("r6") = number;
+    register uint32_t r0 __asm__("r0") = a0;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6) : "memory");
+    return r0;
+}
+
+static inline uint32_t anvil_call2(uint32_t number, uint32_t a0, uint32_t a1)
+{
+    register uint32_t r6 __asm__("r6") = number;
+    register uint32_t r0 __asm__("r0") = a0;
+    register uint32_t r1 __asm__("r1") = a1;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6), "r"(r1) : "memory");
+    return r0;
+}
+
+/* Does nothing. What a call costs at least. */
+static inline uint32_t anvil_nop(void)
+{
+    return anvil_call0(SYS_NOP);
+}
+
+/* Returns the address of the calling thread's exchange area, 0 when it has none. */
+static inline uint32_t anvil_exchange_area(void)
+{
+    return anvil_call0(SYS_EXCHANGE_AREA);
+}
+
+/* Writes the handle of the process that runs the task named by label to the start of the exchange area. */
+static inline uint32_t anvil_get_task_handle(uint32_t label)
+{
+    return anvil_call1(SYS_GET_TASK_HANDLE, label);
+}
+
+/* Sends len bytes from the start of the exchange area and blocks until they are read. */
+static inline uint32_t anvil_send_ipc(uint32_t target, uint32_t len)
+{
+    return anvil_call2(SYS_SEND_IPC, target, len);
+}
+
+/* Waits for one event of the kinds in mask and writes it to the exchange area. timeout: -1 polls, 0 waits for ever, else milliseconds. */
+static inline uint32_t anvil_wait_for_event(uint32_t mask, int32_t timeout)
+{
+    return anvil_call2(SYS_WAIT_FOR_EVENT, mask, (uint32_t)timeout);
+}
+
+/* Lets the other ready threads of the same priority run first. */
+static inline uint32_t anvil_sched_yield(void)
+{
+    return anvil_call0(SYS_SCHED_YIELD);
+}
+
+/* Sleeps for duration milliseconds. mode 0: an event that arrives ends it; 1: nothing does. */
+static inline uint32_t anvil_sleep(uint32_t duration_ms, uint32_t mode)
+{
+    return anvil_call2(SYS_SLEEP, duration_ms, mode);
+}
+
+/* Writes len bytes from the start of the exchange area to the board's log port. */
+static inline uint32_t anvil_log(uint32_t len)
+{
+    return anvil_call1(SYS_LOG, len);
+}
+
+/* Ends the calling process with this status. Does not return. */
+static inline uint32_t anvil_exit(int32_t status)
+{
+    return anvil_call1(SYS_EXIT, (uint32_t)status);
+}
+
+#endif /* __arm__ */
+/* clang-format on */
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * struct kernel: all of the kernel's state, in one place and without a pointer.
+ *
+ * Each part belongs to the file named beside it, which alone changes it. Fields are of fixed width
+ * and ordered so that there is no implicit padding: the layout is byte for byte the same on the
+ * host (64 and 32 bit) and on the target, and a test compares them. Index 0 of every pool is
+ * unused, since id 0 is NONE; thread 0's context is the idle loop's.
+ */
+#ifndef ANVIL_KERNEL_H
+#define ANVIL_KERNEL_H
+
+#include "arch.h"
+#include "config.h"
+#include "handle.h"
+#include "image.h"
+#include "ipc.h"
+#include "name.h"
+#include "object.h"
+#include "process.h"
+#include "report.h"
+#include "sched.h"
+#include "space.h"
+#include "thread.h"
+#include "time.h"
+#include "types.h"
+
+struct kernel {
+    /* ---- the state proper: hashed, compared, the same for the same calls ---- */
+    _Alignas(8) struct sched sched;                           /* sched.c */
+    struct time_state time;                                   /* time.c */
+    uint64_t koids;                                           /* object.c: given out so far */
+    struct object object[OBJECT_END];                         /* object.c */
+    struct thread thread[CONFIG_THREADS + 1];                 /* thread.c */
+    struct ipc_state ipc;                                     /* ipc.c */
+    struct process process[CONFIG_PROCESSES + 1];             /* process.c */
+    struct main_outcome main;                                 /* process.c */
+    struct job job[CONFIG_JOBS + 1];                          /* object.c */
+    struct handle_table handle_table[CONFIG_PROCESSES + 1];   /* handle.c */
+    struct slot slot[CONFIG_PROCESSES + 1][CONFIG_SLOTS + 1]; /* handle.c */
+    struct space_state space;                                 /* space.c */
+    struct mapping mapping[CONFIG_MAPPINGS + 1];              /* space.c */
+    process_id task_process[(CONFIG_TASKS + 3) / 4 * 4];      /* process.c: who runs each task */
+
+    /* ---- the machine's part, outside the hash ---- */
+    _Alignas(8) struct arch_state arch; /* arch/ */
+};
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * Processes: one running instance of a task each, with a handle table, a space and threads.
+ *
+ * A process is RUNNING from process_start until its last thread has ended; from then on its task
+ * handle is refused for ever and its pool entry waits for its last name to go.
+ */
+#ifndef ANVIL_PROCESS_H
+#define ANVIL_PROCESS_H
+
+#include "config.h"
+#include "types.h"
+
+enum process_state { PROCESS_FREE = 0, PROCESS_INITIAL, PROCESS_RUNNING, PROCESS_DEAD };
+
+/* How a process ended. */
+enum process_ending { ENDED_NOT = 0, ENDED_EXIT, ENDED_FAULT };
+
+/* What the board halts with, apart from MAIN's own exit status. */
+enum board_status {
+    BOARD_EXIT_MAX = 100,     /* the largest exit status that is told apart */
+    BOARD_MAIN_FAULTED = 101, /* MAIN ended by a fault */
+    BOARD_MAIN_BLOCKED = 102, /* MAIN is still there, and nothing can ever wake it */
+    BOARD_PANIC = 103         /* a bug of the kernel, a refused image, or the image's wish */
+};
+
+struct process {
+    uint32_t generation;      /* of its task handle; survives in the free pool entry */
+    int32_t exit_status;      /* if it ended by itself */
+    job_id job;               /* its container */
+    task_index task;          /* the task it runs, TASK_NONE when made otherwise */
+    thread_id first_thread;   /* started threads that have not ended, by thread.sibling */
+    mapping_id first_mapping; /* its space, by mapping.next */
+    mapping_id code;          /* pinned in every thread's MPU regions, NONE: nothing */
+    mapping_id data;          /* likewise */
+    uint8_t state;            /* enum process_state */
+    uint8_t domain;           /* its job's, copied for the send path */
+    uint8_t ending;           /* enum process_ending */
+    uint8_t reserved;
+};
+
+/* What became of the task whose exit status is the board's. */
+struct main_outcome {
+    int32_t status; /* of its last exit */
+    uint8_t ending; /* enum process_ending of its last run */
+    uint8_t reserved[3];
+};
+
+/* An empty process in job; NONE when the pool is empty. */
+process_id process_create(struct kernel *k, job_id job, task_index task);
+/* Its first thread is about to start: it has a task handle from now on. */
+void process_start(struct kernel *k, process_id process);
+/* Ends it with all its threads; everybody who waits for it is woken. */
+void process_end(struct kernel *k, process_id process, enum process_ending ending, int32_t status);
+/* What the board halts with when nothing can run again. */
+uint32_t process_board_status(const struct kernel *k);
+
+#endif

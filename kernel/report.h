@@ -1,0 +1,17 @@
+/*
+ * Reports: the kernel's own lines on the log port. Each starts with "anvil: ".
+ */
+#ifndef ANVIL_REPORT_H
+#define ANVIL_REPORT_H
+
+#include "arch.h"
+#include "image.h"
+
+/* The running thread is about to end because of this fault. */
+void report_fault(struct kernel *k, const struct fault *fault);
+/* The board stops because the image wants it when this task ends. */
+void report_task_panic(struct kernel *k, uint32_t label);
+/* The image is refused; names the entry. */
+void report_image_error(struct kernel *k, const struct image_error *error);
+
+#endif

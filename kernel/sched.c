@@ -1,0 +1,87 @@
+/*
+ * The scheduler. It owns struct sched and decides alone which thread runs.
+ *
+ * Invariants: bit p of ready is set if and only if ready_queue[p] is not empty; the running thread
+ * is the first of the most urgent queue whenever user code runs; slice_end is a time if and only
+ * if another thread of the running one's priority is ready.
+ */
+#include "sched.h"
+
+#include "kernel.h"
+
+void sched_add(struct kernel *k, thread_id thread)
+{
+    struct thread *added = &k->thread[thread];
+    added->slice_left = added->quantum;
+    queue_append(k, &k->sched.ready_queue[added->priority], thread);
+    k->sched.ready |= 1u << added->priority;
+}
+
+void sched_remove(struct kernel *k, thread_id thread)
+{
+    uint8_t priority = k->thread[thread].priority;
+    queue_remove(k, &k->sched.ready_queue[priority], thread);
+    if (k->sched.ready_queue[priority].first == NONE) {
+        k->sched.ready &= ~(1u << priority);
+    }
+}
+
+/* The running thread's slice stops; what is left of it is there when it runs next. */
+static void slice_stop(struct kernel *k)
+{
+    if (k->sched.slice_end == TIME_NEVER) {
+        return;
+    }
+    struct thread *current = &k->thread[k->sched.current];
+    uint64_t now = arch_now(k);
+    current->slice_left = now < k->sched.slice_end ? (uint32_t)(k->sched.slice_end - now) : 0;
+    k->sched.slice_end = TIME_NEVER;
+}
+
+static void slice_start(struct kernel *k)
+{
+    k->sched.slice_end = arch_now(k) + k->thread[k->sched.current].slice_left;
+    time_program(k);
+}
+
+void sched_rotate(struct kernel *k)
+{
+    struct thread *current = &k->thread[k->sched.current];
+    current->slice_left = current->quantum;
+    k->sched.slice_end = TIME_NEVER;
+    k->sched.ready_queue[current->priority].first = current->next;
+}
+
+void sched_run(struct kernel *k, thread_id thread)
+{
+    if (thread != k->sched.current) {
+        slice_stop(k);
+        k->sched.current = thread;
+        arch_switch(k, thread);
+    }
+    bool contended = k->thread[thread].next != thread; /* NONE is alone: its next is NONE */
+    bool sliced = k->sched.slice_end != TIME_NEVER;
+    if (contended && !sliced) {
+        slice_start(k);
+    } else if (!contended && sliced) {
+        slice_stop(k);
+    }
+}
+
+static thread_id sched_pick(const struct kernel *k)
+{
+    if (k->sched.ready == 0) {
+        return NONE;
+    }
+    unsigned priority = PRIORITY_MAX - (unsigned)__builtin_clz(k->sched.ready);
+    return k->sched.ready_queue[priority].first;
+}
+
+void sched_settle(struct kernel *k)
+{
+    thread_id next = sched_pick(k);
+    sched_run(k, next);
+    if (next == NONE && k->time.first == NONE) {
+        arch_halt(k, process_board_status(k));
+    }
+}

@@ -1,0 +1,45 @@
+/*
+ * Spaces: what memory a process may touch. The list of mappings is the truth; the MPU caches it.
+ *
+ * The four pinned regions of a thread hold its stack, code, data and exchange area. Other mappings
+ * are loaded on a fault, first in first out, into the remaining four. Mappings of one space never
+ * overlap, and none ends where a stack begins, so that a stack overflows into nothing.
+ */
+#ifndef ANVIL_SPACE_H
+#define ANVIL_SPACE_H
+
+#include "config.h"
+#include "image.h"
+#include "types.h"
+
+struct mapping {
+    struct region region;
+    mapping_id next;    /* in its space, or in the free list */
+    process_id process; /* whose space; NONE: free */
+    uint32_t reserved;
+};
+
+struct space_state {
+    mapping_id free_first; /* free mappings, by mapping.next */
+    uint16_t reserved[3];
+};
+
+void space_init(struct kernel *k);
+/* Adds a mapping; NONE when the pool is empty. The region keeps the rules and overlaps nothing. */
+mapping_id space_add(struct kernel *k, process_id process, const struct region *region);
+void space_clear(struct kernel *k, process_id process);
+/* The mapping that holds this address, or NONE. */
+mapping_id space_find(const struct kernel *k, process_id process, uint32_t address);
+/* Whether every byte lies in mappings with this access (enum access bits). */
+bool space_permits(const struct kernel *k, process_id process, uint32_t address, uint32_t size,
+                   unsigned access);
+/* Puts a mapping (NONE: nothing) into one of the thread's MPU regions. */
+void space_load(struct kernel *k, thread_id thread, unsigned index, mapping_id mapping);
+/* Loads what the thread's space holds at address, if it is not loaded. True: it was not. */
+bool space_refill(struct kernel *k, thread_id thread, uint32_t address);
+
+/* Checked copies between kernel memory and the running thread's. False: not permitted. */
+bool user_read(struct kernel *k, void *to, uint32_t from, uint32_t size);
+bool user_write(struct kernel *k, uint32_t to, const void *from, uint32_t size);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * Threads: their life from creation to end, parking and waking.
+ *
+ * It owns struct thread but for the links of the queues (queue.c, time.c) and the slice (sched.c).
+ */
+#include "thread.h"
+
+#include "kernel.h"
+
+thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms)
+{
+    object_id object = object_create(k, OBJECT_THREAD, k->process[process].domain);
+    if (object == NONE) {
+        return NONE;
+    }
+    thread_id thread = (thread_id)(object - (OBJECT_FIRST_THREAD - 1));
+    k->ipc.thread[thread] = (struct ipc_thread){0};
+    k->thread[thread] = (struct thread){
+        .deadline = TIME_NEVER,
+        .quantum = quantum_ms * arch_image(k)->ticks_per_ms,
+        .process = process,
+        .state = THREAD_INITIAL,
+        .priority = priority,
+    };
+    return thread;
+}
+
+static void thread_load_regions(struct kernel *k, thread_id thread, const struct region *stack)
+{
+    const struct process *process = &k->process[k->thread[thread].process];
+    uint32_t area = k->thread[thread].area;
+    struct region area_region = {
+        .base = area, .order = EXCHANGE_AREA_ORDER, .access = ACCESS_READ | ACCESS_WRITE};
+    space_load(k, thread, REGION_STACK, space_find(k, k->thread[thread].process, stack->base));
+    space_load(k, thread, REGION_CODE, process->code);
+    space_load(k, thread, REGION_DATA, process->data);
+    arch_region_set(k, thread, REGION_AREA, area == 0 ? NULL : &area_region);
+}
+
+void thread_start(struct kernel *k, thread_id thread, const struct thread_start *start)
+{
+    struct thread *started = &k->thread[thread];
+    struct process *process = &k->process[started->process];
+    started->area = start->area;
+    if (start->area != 0) {
+        arch_memory_zero(k, start->area, EXCHANGE_AREA_SIZE);
+    }
+    started->sibling = process->first_thread;
+    process->first_thread = thread;
+    arch_context_init(k, thread, &start->stack, start->entry, start->argument);
+    thread_load_regions(k, thread, &start->stack);
+    started->state = THREAD_READY;
+    sched_add(k, thread);
+}
+
+bool thread_started(const struct kernel *k, thread_id thread)
+{
+    uint8_t state = k->thread[thread].state;
+    return state >= THREAD_READY && state < THREAD_DEAD;
+}
+
+/* The queue a blocked thread is linked in, NULL when its state has none. */
+static struct queue *thread_queue(struct kernel *k, thread_id thread)
+{
+    switch (k->thread[thread].state) {
+    case THREAD_SENDING:
+        return &k->ipc.process[k->ipc.thread[thread].target].senders;
+    case THREAD_WAITING:
+        return &k->ipc.process[k->thread[thread].process].waiters;
+    default:
+        return NULL;
+    }
+}
+
+void thread_park(struct kernel *k, enum thread_state state, uint64_t deadline)
+{
+    thread_id thread = k->sched.current;
+    sched_remove(k, thread);
+    k->thread[thread].state = (uint8_t)state;
+    struct queue *queue = thread_queue(k, thread);
+    if (queue != NULL) {
+        queue_append(k, queue, thread);
+    }
+    if (deadline != TIME_NEVER) {
+        time_insert(k, thread, deadline);
+    }
+}
+
+/* Takes the thread out of whatever it waits for. */
+static void thread_unlink(struct kernel *k, thread_id thread)
+{
+    struct queue *queue = thread_queue(k, thread);
+    if (queue != NULL) {
+        queue_remove(k, queue, thread);
+    }
+    if (k->thread[thread].deadline != TIME_NEVER) {
+        time_remove(k, thread);
+    }
+    k->ipc.thread[thread] = (struct ipc_thread){0};
+}
+
+void thread_wake(struct kernel *k, thread_id thread, uint32_t result)
+{
+    thread_unlink(k, thread);
+    k->thread[thread].state = THREAD_READY;
+    arch_context_result(k, thread, result);
+    sched_add(k, thread);
+}
+
+static void thread_leave_process(struct kernel *k, thread_id thread)
+{
+    thread_id *link = &k->process[k->thread[thread].process].first_thread;
+    while (*link != thread) {
+        link = &k->thread[*link].sibling;
+    }
+    *link = k->thread[thread].sibling;
+    k->thread[thread].sibling = NONE;
+}
+
+void thread_end(struct kernel *k, thread_id thread)
+{
+    struct thread *ended = &k->thread[thread];
+    if (ended->state == THREAD_READY) {
+        sched_remove(k, thread);
+    } else {
+        thread_unlink(k, thread);
+    }
+    thread_leave_process(k, thread);
+    if (ended->area != 0) {
+        arch_memory_zero(k, ended->area, EXCHANGE_AREA_SIZE);
+        ended->area = 0;
+    }
+    arch_context_drop(k, thread);
+    ended->state = THREAD_DEAD;
+    object_dereference(k, object_of_thread(thread));
+}
+
+void thread_exit(struct kernel *k, thread_id thread)
+{
+    process_id process = k->thread[thread].process;
+    thread_end(k, thread);
+    if (k->process[process].first_thread == NONE) {
+        process_end(k, process, ENDED_EXIT, 0);
+    } else {
+        deadlock_resolve(k);
+    }
+}

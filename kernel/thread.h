@@ -1,0 +1,70 @@
+/*
+ * Threads: what runs, and what each of those that do not run is waiting for.
+ *
+ * A thread's state says which queue links it: READY the ready queue of its priority, SENDING its
+ * target's senders, WAITING its process's waiters, none otherwise. A thread is in the list of
+ * deadlines if and only if its deadline is not TIME_NEVER.
+ */
+#ifndef ANVIL_THREAD_H
+#define ANVIL_THREAD_H
+
+#include "config.h"
+#include "image.h"
+#include "types.h"
+
+enum thread_state {
+    THREAD_FREE = 0,
+    THREAD_INITIAL,  /* created, not started */
+    THREAD_READY,    /* runs or could */
+    THREAD_SENDING,  /* in send_ipc, unread */
+    THREAD_WAITING,  /* in wait_for_event */
+    THREAD_SLEEPING, /* in sleep */
+    THREAD_DEAD      /* ended, but still named */
+};
+
+/* Threads in order, linked in a circle through thread.next and thread.previous. */
+struct queue {
+    thread_id first; /* NONE: empty */
+};
+
+struct thread {
+    uint64_t deadline;   /* when its wait ends by itself, in ticks; TIME_NEVER: never */
+    uint32_t slice_left; /* ticks of its quantum not used yet */
+    uint32_t quantum;    /* ticks it may run while others of its priority are ready */
+    uint32_t area;       /* user address of its exchange area, 0: none */
+    process_id process;  /* the process it belongs to */
+    thread_id sibling;   /* next started thread of the process */
+    thread_id next;      /* in the queue of its state */
+    thread_id previous;
+    thread_id timer_next; /* in the list of deadlines, earliest first */
+    thread_id timer_previous;
+    uint8_t state;    /* enum thread_state */
+    uint8_t priority; /* 0 to 31, larger is more urgent */
+    uint8_t reserved[6];
+};
+
+/* What a thread needs to run its first instruction. */
+struct thread_start {
+    struct region stack;  /* one writable mapping of its process, whole */
+    uint32_t area;        /* exchange area, zeroed by the kernel; 0: none */
+    uint32_t entry;       /* first instruction, Thumb bit included */
+    uint32_t argument[2]; /* r0 and r1 there */
+};
+
+/* A thread of the process, not started; NONE when the pool is empty. */
+thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms);
+void thread_start(struct kernel *k, thread_id thread, const struct thread_start *start);
+/* Takes the running thread off the processor until thread_wake, into the queue of its new state. */
+void thread_park(struct kernel *k, enum thread_state state, uint64_t deadline);
+/* Its parked call returns result; it is ready again. */
+void thread_wake(struct kernel *k, thread_id thread, uint32_t result);
+/* Ends one thread; the process ends with its last one (thread_exit), or already is ending. */
+void thread_end(struct kernel *k, thread_id thread);
+/* Ends one thread of a process that may live on. */
+void thread_exit(struct kernel *k, thread_id thread);
+bool thread_started(const struct kernel *k, thread_id thread);
+
+void queue_append(struct kernel *k, struct queue *queue, thread_id thread);
+void queue_remove(struct kernel *k, struct queue *queue, thread_id thread);
+
+#endif

@@ -1,0 +1,453 @@
+/*
+ * deadlock.c against the definition itself.
+ *
+ * A wiring says what each of two threads in each of up to four processes does; model_ functions
+ * work on it with sets of threads as bit masks and know nothing of the kernel. Every wiring is
+ * built in a struct kernel and both must agree: on every possible send, and on every end of a
+ * thread. One kernel is reused, so that millions of wirings take seconds.
+ */
+#include "fixture.h"
+
+#include <string.h>
+
+enum { PROCESSES_MAX = 4, THREADS_EACH = 2, THREADS_MAX = PROCESSES_MAX * THREADS_EACH };
+
+/* What a thread does: one of these, or SENDS + n: it sends to process n (from 0). */
+enum role { ABSENT, INITIAL, DEAD, RUNS, WAITS, SLEEPS, SENDS, ROLES = SENDS + PROCESSES_MAX };
+
+/* The threads of process p are 2p and 2p + 1. */
+struct wiring {
+    unsigned processes;
+    unsigned role[THREADS_MAX]; /* enum role */
+};
+
+/* ---- The model: the definition, word by word. ---- */
+
+static bool model_started(const struct wiring *w, unsigned thread)
+{
+    return w->role[thread] >= RUNS;
+}
+
+/* The started threads of a process. */
+static unsigned model_team(const struct wiring *w, unsigned process)
+{
+    unsigned team = 0;
+    for (unsigned t = process * THREADS_EACH; t < (process + 1) * THREADS_EACH; t++) {
+        team |= model_started(w, t) ? 1u << t : 0;
+    }
+    return team;
+}
+
+/* Each of the set is blocked in a send and every started thread of its target is in the set. */
+static bool model_closed(const struct wiring *w, unsigned set)
+{
+    for (unsigned t = 0; t < w->processes * THREADS_EACH; t++) {
+        if ((set >> t & 1) == 0) {
+            continue;
+        }
+        if (w->role[t] < SENDS || (model_team(w, w->role[t] - SENDS) & ~set) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The largest closed set, by taking out what breaks it until nothing does. */
+static unsigned model_stuck(const struct wiring *w)
+{
+    unsigned set = (1u << w->processes * THREADS_EACH) - 1;
+    for (unsigned before = 0; before != set;) {
+        before = set;
+        for (unsigned t = 0; t < w->processes * THREADS_EACH; t++) {
+            if (w->role[t] < SENDS || (model_team(w, w->role[t] - SENDS) & ~set) != 0) {
+                set &= ~(1u << t);
+            }
+        }
+    }
+    return set;
+}
+
+/* The largest closed set, by trying every set there is. */
+static unsigned model_stuck_slowly(const struct wiring *w)
+{
+    unsigned all = 0;
+    for (unsigned set = 0; set < 1u << w->processes * THREADS_EACH; set++) {
+        all |= model_closed(w, set) ? set : 0;
+    }
+    return all;
+}
+
+/* ---- The wiring in a struct kernel. ---- */
+
+static thread_id thread_number(unsigned thread)
+{
+    return (thread_id)(thread + 1);
+}
+
+static process_id process_number(unsigned process)
+{
+    return (process_id)(process + 1);
+}
+
+static void build_thread(struct kernel *k, const struct wiring *w, unsigned t, uint64_t sent)
+{
+    static const uint8_t state_of[] = {
+        [ABSENT] = THREAD_FREE,   [INITIAL] = THREAD_INITIAL,  [DEAD] = THREAD_DEAD,
+        [RUNS] = THREAD_READY,    [WAITS] = THREAD_WAITING,    [SLEEPS] = THREAD_SLEEPING,
+    };
+    thread_id id = thread_number(t);
+    struct thread *thread = &k->thread[id];
+    process_id own = process_number(t / THREADS_EACH);
+    memset(thread, 0, sizeof *thread);
+    memset(&k->ipc.thread[id], 0, sizeof k->ipc.thread[id]);
+    thread->deadline = TIME_NEVER;
+    thread->process = own;
+    thread->area = 1; /* it has one; nobody looks into it here */
+    if (w->role[t] >= SENDS) {
+        process_id target = process_number(w->role[t] - SENDS);
+        thread->state = THREAD_SENDING;
+        k->ipc.thread[id].target = target;
+        k->ipc.thread[id].length = 1;
+        k->ipc.thread[id].sent = sent;
+    } else {
+        thread->state = state_of[w->role[t]];
+    }
+    if (w->role[t] == WAITS) {
+        k->ipc.thread[id].mask = EVENT_IPC;
+        queue_append(k, &k->ipc.process[own].waiters, id);
+    } else if (w->role[t] == RUNS) {
+        sched_add(k, id);
+    }
+    if (model_started(w, t)) {
+        thread->sibling = k->process[own].first_thread;
+        k->process[own].first_thread = id;
+    }
+}
+
+/* order[n] is the n-th sender in the order of sends; the first one's number is 1. */
+static void build(struct kernel *k, const struct wiring *w, const unsigned order[THREADS_MAX])
+{
+    memset(&k->sched, 0, sizeof k->sched);
+    k->sched.slice_end = TIME_NEVER;
+    memset(&k->ipc.process, 0, sizeof k->ipc.process);
+    memset(&k->time, 0, sizeof k->time);
+    for (unsigned p = 0; p < w->processes; p++) {
+        k->process[process_number(p)].first_thread = NONE;
+        k->process[process_number(p)].state = PROCESS_RUNNING;
+    }
+    for (unsigned n = 0; n < w->processes * THREADS_EACH; n++) {
+        build_thread(k, w, order[n], n + 1);
+        if (w->role[order[n]] >= SENDS) {
+            process_id target = process_number(w->role[order[n]] - SENDS);
+            queue_append(k, &k->ipc.process[target].senders, thread_number(order[n]));
+        }
+    }
+    k->ipc.sends = w->processes * THREADS_EACH;
+}
+
+/* Orders in which the senders of a wiring came. */
+static const unsigned orders[][THREADS_MAX] = {
+    {0, 1, 2, 3, 4, 5, 6, 7},
+    {7, 6, 5, 4, 3, 2, 1, 0},
+    {3, 6, 1, 4, 7, 2, 5, 0},
+};
+
+static void print_wiring(const struct wiring *w)
+{
+    for (unsigned t = 0; t < w->processes * THREADS_EACH; t++) {
+        print_error("%s%u", t % THREADS_EACH != 0 ? "," : " ", w->role[t]);
+    }
+    print_error("\n");
+}
+
+/* ---- Every send. ---- */
+
+/* Compares all sends of all running threads; returns how many there were. */
+static unsigned compare_sends(struct machine *m, const struct wiring *before)
+{
+    struct kernel *k = machine_kernel(m);
+    struct wiring w = *before;
+    unsigned compared = 0;
+    build(k, &w, orders[0]);
+    for (unsigned t = 0; t < w.processes * THREADS_EACH; t++) {
+        for (unsigned target = 0; before->role[t] == RUNS && target < w.processes; target++) {
+            w.role[t] = SENDS + target;
+            bool expected = model_stuck(&w) != 0;
+            bool closes = deadlock_would_close(k, thread_number(t), process_number(target));
+            if (closes != expected) {
+                print_wiring(&w);
+            }
+            assert_int_equal(closes, expected);
+            compared++;
+        }
+        w.role[t] = before->role[t];
+    }
+    return compared;
+}
+
+/* ---- All wirings of an alphabet of roles. ---- */
+
+struct walk {
+    struct wiring wiring;
+    const unsigned *alphabet; /* roles; sends to each process follow by themselves */
+    unsigned roles;           /* how many of them */
+    unsigned digit[THREADS_MAX];
+    bool ordered; /* whether two threads of a process are told apart */
+};
+
+static unsigned walk_role(const struct walk *walk, unsigned digit)
+{
+    return digit < walk->roles ? walk->alphabet[digit] : SENDS + (digit - walk->roles);
+}
+
+static void walk_set(struct walk *walk, unsigned thread, unsigned digit)
+{
+    walk->digit[thread] = digit;
+    walk->wiring.role[thread] = walk_role(walk, digit);
+}
+
+static void walk_start(struct walk *walk, unsigned processes)
+{
+    walk->wiring.processes = processes;
+    for (unsigned t = 0; t < THREADS_MAX; t++) {
+        walk_set(walk, t, 0);
+    }
+}
+
+/* Counts up to the next wiring, digit by digit; false after the last one. */
+static bool walk_next(struct walk *walk)
+{
+    unsigned threads = walk->wiring.processes * THREADS_EACH;
+    unsigned digits = walk->roles + walk->wiring.processes;
+    for (unsigned t = 0; t < threads; t++) {
+        unsigned digit = walk->digit[t] + 1;
+        if (digit < digits) {
+            walk_set(walk, t, digit);
+            if (!walk->ordered && t % THREADS_EACH == 1) {
+                walk_set(walk, t - 1, digit); /* the twins' wiring was there before */
+            }
+            return true;
+        }
+        walk_set(walk, t, 0);
+    }
+    return false;
+}
+
+/* Some machine whose pools the wirings may fill. */
+static struct machine *any_machine(void)
+{
+    return MACHINE({.label = 1});
+}
+
+static const unsigned all_roles[] = {ABSENT, INITIAL, DEAD, RUNS, WAITS, SLEEPS};
+static const unsigned most_roles[] = {DEAD, RUNS, WAITS, SLEEPS};
+static const unsigned some_roles[] = {DEAD, RUNS, WAITS};
+
+/* Runs compare over all wirings whose set of stuck threads is empty; the sum of its results. */
+static unsigned walk_all(struct walk *walk, unsigned processes, struct machine *m,
+                         unsigned (*compare)(struct machine *m, const struct wiring *w))
+{
+    unsigned compared = 0;
+    walk_start(walk, processes);
+    do {
+        if (model_stuck(&walk->wiring) == 0) {
+            compared += compare(m, &walk->wiring);
+        }
+    } while (walk_next(walk));
+    return compared;
+}
+
+/* The quick model is the definition too. */
+static void model_agrees_with_all_subsets(void **state)
+{
+    (void)state;
+    struct walk walk = {.alphabet = all_roles, .roles = 6, .ordered = true};
+    for (unsigned processes = 1; processes <= 2; processes++) {
+        walk_start(&walk, processes);
+        do {
+            assert_int_equal(model_stuck(&walk.wiring), model_stuck_slowly(&walk.wiring));
+        } while (walk_next(&walk));
+    }
+    struct walk three = {.alphabet = some_roles, .roles = 2, .ordered = true};
+    walk_start(&three, 3);
+    do {
+        assert_int_equal(model_stuck(&three.wiring), model_stuck_slowly(&three.wiring));
+    } while (walk_next(&three));
+}
+
+static void sends_among_up_to_two_processes_in_every_role(void **state)
+{
+    (void)state;
+    struct walk walk = {.alphabet = all_roles, .roles = 6, .ordered = true};
+    struct machine *m = any_machine();
+    assert_true(walk_all(&walk, 1, m, compare_sends) > 10);
+    assert_true(walk_all(&walk, 2, m, compare_sends) > 2000);
+}
+
+static void sends_among_three_processes(void **state)
+{
+    (void)state;
+    struct walk walk = {.alphabet = most_roles, .roles = 4, .ordered = true};
+    assert_true(walk_all(&walk, 3, any_machine(), compare_sends) > 200000);
+}
+
+static void sends_among_four_processes(void **state)
+{
+    (void)state;
+    struct walk walk = {.alphabet = some_roles, .roles = 3, .ordered = false};
+    assert_true(walk_all(&walk, 4, any_machine(), compare_sends) > 1000000);
+}
+
+/* ---- Every end of a thread. ---- */
+
+/* Which senders are woken: the oldest of the stuck, until none is stuck. */
+static unsigned model_woken(const struct wiring *before, const unsigned order[THREADS_MAX])
+{
+    struct wiring w = *before;
+    unsigned woken = 0;
+    unsigned n = 0;
+    while (model_stuck(&w) != 0) {
+        while ((model_stuck(&w) >> order[n] & 1) == 0) {
+            n++;
+        }
+        w.role[order[n]] = RUNS;
+        woken |= 1u << order[n];
+        n = 0;
+    }
+    return woken;
+}
+
+static bool in_queue(const struct kernel *k, const struct queue *queue, thread_id thread)
+{
+    thread_id at = queue->first;
+    if (at == NONE) {
+        return false;
+    }
+    do {
+        if (at == thread) {
+            return true;
+        }
+        at = k->thread[at].next;
+    } while (at != queue->first);
+    return false;
+}
+
+/* Each sender is still there, or is ready again with DEADLK, as woken says. */
+static void assert_woken(struct machine *m, const struct wiring *w, unsigned woken)
+{
+    const struct kernel *k = machine_kernel(m);
+    for (unsigned t = 0; t < w->processes * THREADS_EACH; t++) {
+        if (w->role[t] < SENDS) {
+            continue;
+        }
+        thread_id id = thread_number(t);
+        process_id target = process_number(w->role[t] - SENDS);
+        bool wakes = (woken >> t & 1) != 0;
+        if (k->thread[id].state != (wakes ? THREAD_READY : THREAD_SENDING)) {
+            print_wiring(w);
+        }
+        assert_int_equal(k->thread[id].state, wakes ? THREAD_READY : THREAD_SENDING);
+        assert_int_equal(in_queue(k, &k->ipc.process[target].senders, id), !wakes);
+        if (wakes) {
+            assert_int_equal(machine_call_result(m, id), SENTRY_DEADLK);
+            assert_true(in_queue(k, &k->sched.ready_queue[0], id));
+        }
+    }
+}
+
+/* Ends each started thread in turn where its process lives on; how many ends woke somebody. */
+static unsigned compare_ends(struct machine *m, const struct wiring *before)
+{
+    struct kernel *k = machine_kernel(m);
+    struct wiring w = *before;
+    unsigned compared = 0;
+    for (unsigned t = 0; t < w.processes * THREADS_EACH; t++) {
+        w = *before;
+        w.role[t] = DEAD;
+        bool lives_on = model_team(&w, t / THREADS_EACH) != 0;
+        if (!model_started(before, t) || !lives_on) {
+            continue;
+        }
+        for (unsigned o = 0; o < sizeof orders / sizeof orders[0]; o++) {
+            unsigned woken = model_woken(&w, orders[o]);
+            build(k, &w, orders[o]);
+            deadlock_resolve(k);
+            assert_woken(m, &w, woken);
+            compared += woken != 0;
+        }
+    }
+    return compared;
+}
+
+static void ends_among_three_processes(void **state)
+{
+    (void)state;
+    struct walk walk = {.alphabet = most_roles, .roles = 4, .ordered = true};
+    struct machine *m = any_machine();
+    assert_true(walk_all(&walk, 2, m, compare_ends) > 20);
+    assert_true(walk_all(&walk, 3, m, compare_ends) > 5000);
+}
+
+static void ends_among_four_processes(void **state)
+{
+    (void)state;
+    struct walk walk = {.alphabet = some_roles, .roles = 2, .ordered = false};
+    assert_true(walk_all(&walk, 4, any_machine(), compare_ends) > 20000);
+}
+
+/* ---- The longest chain and the widest team there can be, through the kernel's calls. ---- */
+
+static void chain_of_all_processes(void **state)
+{
+    (void)state;
+    struct machine_task tasks[CONFIG_PROCESSES] = {{0}};
+    for (unsigned i = 0; i < CONFIG_PROCESSES; i++) {
+        tasks[i] = (struct machine_task){.label = i + 1, .priority = 5};
+    }
+    struct machine *m = fixture_machine(tasks, CONFIG_PROCESSES);
+    for (uint32_t i = 1; i < CONFIG_PROCESSES; i++) {
+        run(m, thread_of(m, i));
+        call_parks(m, SYS_SEND_IPC, handle_of(m, i + 1), 1);
+    }
+    run(m, thread_of(m, CONFIG_PROCESSES));
+    for (uint32_t i = 1; i <= CONFIG_PROCESSES; i++) {
+        assert_int_equal(call_returns(m, SYS_SEND_IPC, handle_of(m, i), 1), SENTRY_DEADLK);
+    }
+}
+
+static void team_of_all_threads(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5}, {.label = 2, .priority = 5});
+    unsigned senders = 1;
+    while (machine_thread(m, machine_process(m, 1), true) != NONE) {
+        senders++;
+    }
+    assert_true(senders > THREADS_EACH);
+    process_id team = machine_process(m, 1);
+    for (unsigned i = 1; i < senders; i++) {
+        run(m, machine_kernel(m)->sched.ready_queue[5].first);
+        if (machine_kernel(m)->thread[machine_current(m)].process != team) {
+            assert_int_equal(call_returns(m, SYS_SCHED_YIELD), SENTRY_OK);
+        }
+        call_parks(m, SYS_SEND_IPC, handle_of(m, 2), 1);
+    }
+    run(m, thread_of(m, 2)); /* one of the team is still free */
+    call_parks(m, SYS_SEND_IPC, handle_of(m, 1), 1);
+    assert_int_equal(call_returns(m, SYS_SEND_IPC, handle_of(m, 2), 1), SENTRY_DEADLK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(model_agrees_with_all_subsets),
+        TEST(sends_among_up_to_two_processes_in_every_role),
+        TEST(sends_among_three_processes),
+        TEST(sends_among_four_processes),
+        TEST(ends_among_three_processes),
+        TEST(ends_among_four_processes),
+        TEST(chain_of_all_processes),
+        TEST(team_of_all_threads),
+    };
+    return cmocka_run_group_tests_name("deadlock", tests, NULL, NULL);
+}
