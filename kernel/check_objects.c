@@ -124,32 +124,38 @@ static const char *check_handles(const struct kernel *k, process_id process)
     return has_table ? check_free_slots(k, process) : NULL;
 }
 
-static unsigned count_names(const struct kernel *k, object_id object)
+static void count_names(const struct kernel *k, unsigned names[OBJECT_END])
 {
-    unsigned count = 0;
     for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
         for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
-            count += k->slot[process][slot].object == object;
+            names[k->slot[process][slot].object]++;
         }
     }
-    return count;
 }
 
+static enum object_type type_due(object_id id)
+{
+    if (id < OBJECT_FIRST_PROCESS) {
+        return OBJECT_JOB;
+    }
+    return id < OBJECT_FIRST_THREAD ? OBJECT_PROCESS : OBJECT_THREAD;
+}
+
+/* Runs after the handle tables are known to name objects within the pools. */
 static const char *check_objects(const struct kernel *k)
 {
+    unsigned names[OBJECT_END] = {0};
+    count_names(k, names);
     for (object_id id = 1; id < OBJECT_END; id++) {
         const struct object *object = &k->object[id];
+        REQUIRE(object->handles == names[id], "wrong count of handles");
         if (object->type == OBJECT_FREE) {
-            REQUIRE(object->handles == 0 && object->references == 0, "free object held");
+            REQUIRE(object->references == 0, "free object held");
             continue;
         }
+        REQUIRE(object->type == type_due(id), "object in another type's pool");
         REQUIRE(object->koid >= 1 && object->koid <= k->koids, "koid never given out");
         REQUIRE(object->handles + object->references > 0, "object that nothing holds");
-        REQUIRE(object->handles == count_names(k, id), "wrong count of handles");
-        enum object_type due = id < OBJECT_FIRST_PROCESS  ? OBJECT_JOB
-                               : id < OBJECT_FIRST_THREAD ? OBJECT_PROCESS
-                                                          : OBJECT_THREAD;
-        REQUIRE(object->type == due, "object in another type's pool");
         for (object_id other = 1; other < id; other++) {
             REQUIRE(k->object[other].koid != object->koid, "koid given out twice");
         }
@@ -183,16 +189,18 @@ static const char *check_jobs(const struct kernel *k)
 
 const char *check_all_objects(const struct kernel *k)
 {
+    static const char *(*const each[])(const struct kernel *, process_id) = {check_process,
+                                                                             check_handles};
     static const char *(*const whole[])(const struct kernel *) = {check_free_mappings,
                                                                   check_objects, check_jobs};
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        for (unsigned i = 0; i < sizeof each / sizeof each[0]; i++) {
+            const char *broken = each[i](k, process);
+            REQUIRE(broken == NULL, broken);
+        }
+    }
     for (unsigned i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         const char *broken = whole[i](k);
-        REQUIRE(broken == NULL, broken);
-    }
-    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
-        const char *broken = check_process(k, process);
-        REQUIRE(broken == NULL, broken);
-        broken = check_handles(k, process);
         REQUIRE(broken == NULL, broken);
     }
     return NULL;
