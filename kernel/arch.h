@@ -11,6 +11,7 @@
 
 #include "config.h"
 #include "image.h"
+#include "random.h"
 
 /* Registers a call passes, by their place in arch_context.r: r0-r3, r4, r5, r8, r9. */
 #define CALL_REGISTERS          8u
@@ -105,6 +106,9 @@ uint64_t arch_now(struct kernel *k);
 /* kernel_timer is to be called at this time or soon after; TIME_NEVER: not at all. */
 void arch_timer_set(struct kernel *k, uint64_t deadline);
 
+/* Lets a line of the interrupt controller fire, or not. */
+void arch_irq_set_enabled(struct kernel *k, uint32_t line, bool enabled);
+
 /* Writes to the log port: bytes of an exchange area, or the kernel's own words. */
 void arch_log(struct kernel *k, uint32_t from, uint32_t size);
 void arch_report(struct kernel *k, const char *text);
@@ -135,11 +139,13 @@ struct fault {
 };
 
 /* Makes k from the machine's image and picks the first thread. k may hold anything before. */
-void kernel_boot(struct kernel *k);
+void kernel_boot(struct kernel *k, const struct entropy *entropy);
 /* One system call of the running thread; the result is its r0 unless it was parked. */
 uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12]);
 /* The running thread did something it may not do, or touched memory not loaded yet. */
 void kernel_fault(struct kernel *k, const struct fault *fault);
+/* A line that is enabled has fired. */
+void kernel_irq(struct kernel *k, uint32_t line);
 /* The time set by arch_timer_set has come, or may have. */
 void kernel_timer(struct kernel *k);
 

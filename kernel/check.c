@@ -39,11 +39,12 @@ static const char *check_queues(const struct kernel *k)
         REQUIRE((queue->first != NONE) == ((k->sched.ready >> p & 1) != 0), "ready bit is wrong");
     }
     for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
-        const struct ipc_process *ipc = &k->ipc.process[process];
-        REQUIRE(queue_count(k, &ipc->senders, NONE) == 0, "senders are no circle");
-        REQUIRE(queue_count(k, &ipc->waiters, NONE) == 0, "waiters are no circle");
+        const struct queue *senders = &k->ipc.process[process].senders;
+        const struct queue *waiters = &k->event.process[process].waiters;
+        REQUIRE(queue_count(k, senders, NONE) == 0, "senders are no circle");
+        REQUIRE(queue_count(k, waiters, NONE) == 0, "waiters are no circle");
         bool running = k->process[process].state == PROCESS_RUNNING;
-        REQUIRE(running || (ipc->senders.first == NONE && ipc->waiters.first == NONE),
+        REQUIRE(running || (senders->first == NONE && waiters->first == NONE),
                 "somebody waits for or in a process that does not run");
     }
     return NULL;
@@ -58,7 +59,7 @@ static int queue_memberships(const struct kernel *k, thread_id thread)
     }
     for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
         count += queue_count(k, &k->ipc.process[process].senders, thread);
-        count += queue_count(k, &k->ipc.process[process].waiters, thread);
+        count += queue_count(k, &k->event.process[process].waiters, thread);
     }
     return count;
 }
@@ -73,31 +74,47 @@ static const struct queue *queue_due(const struct kernel *k, thread_id thread)
     case THREAD_SENDING:
         return &k->ipc.process[k->ipc.thread[thread].target].senders;
     case THREAD_WAITING:
-        return &k->ipc.process[t->process].waiters;
+        return &k->event.process[t->process].waiters;
     default:
         return NULL;
     }
 }
 
-static const char *check_thread_ipc(const struct kernel *k, thread_id thread)
+static const char *check_send(const struct kernel *k, thread_id thread)
 {
     const struct ipc_thread *ipc = &k->ipc.thread[thread];
     const struct thread *t = &k->thread[thread];
-    if (t->state == THREAD_SENDING) {
-        REQUIRE(ipc->target >= 1 && ipc->target <= CONFIG_PROCESSES, "send to no process");
-        REQUIRE(ipc->length >= 1 && ipc->length <= IPC_LENGTH_MAX, "send of a bad length");
-        REQUIRE(ipc->sent >= 1 && ipc->sent <= k->ipc.sends, "send without an order");
-        REQUIRE(ipc->mask == 0, "sender with a mask");
-        REQUIRE(t->area != 0, "sender without exchange area");
-        REQUIRE(k->process[ipc->target].domain == k->process[t->process].domain,
-                "send between domains");
-    } else {
+    if (t->state != THREAD_SENDING) {
         REQUIRE(ipc->target == NONE && ipc->length == 0 && ipc->sent == 0, "stale send");
-        bool masked = t->state == THREAD_WAITING || t->state == THREAD_SLEEPING;
-        REQUIRE(masked || ipc->mask == 0, "stale mask");
-        REQUIRE(t->state != THREAD_WAITING || t->area != 0, "waiter without exchange area");
-        REQUIRE(ipc->mask <= EVENT_MASK_ALL, "unknown kinds in a mask");
+        return NULL;
     }
+    REQUIRE(ipc->target >= 1 && ipc->target <= CONFIG_PROCESSES, "send to no process");
+    REQUIRE(ipc->length >= 1 && ipc->length <= IPC_LENGTH_MAX, "send of a bad length");
+    REQUIRE(ipc->sent >= 1 && ipc->sent <= k->ipc.sends, "send without an order");
+    REQUIRE(t->area != 0, "sender without exchange area");
+    REQUIRE(k->process[ipc->target].domain == k->process[t->process].domain,
+            "send between domains");
+    return NULL;
+}
+
+static const char *check_wait(const struct kernel *k, thread_id thread)
+{
+    const struct event_wait *wait = &k->event.wait[thread];
+    const struct thread *t = &k->thread[thread];
+    bool timed = t->state == THREAD_SLEEPING || t->state == THREAD_WAITING;
+    bool running = k->time.timer[timer_of_thread(thread)].deadline != TIME_NEVER;
+    REQUIRE(wait->mask <= EVENT_MASK_ALL, "unknown kinds in a mask");
+    REQUIRE(timed || !running, "deadline without a wait");
+    REQUIRE(t->state != THREAD_SLEEPING || running, "sleeper without deadline");
+    REQUIRE(t->state != THREAD_WAITING || t->area != 0, "waiter without exchange area");
+    REQUIRE(t->state != THREAD_WAITING || running || wait->mask != 0,
+            "waits for nothing, for ever");
+    REQUIRE(t->state == THREAD_SENDING ? wait->follows <= 1 : wait->follows == 0, "stale wait");
+    REQUIRE(wait->follows != 0 || wait->timeout == 0, "timeout of no wait");
+    bool masked = timed || wait->follows != 0;
+    REQUIRE(masked || wait->mask == 0, "stale mask");
+    uint8_t pending = k->event.process[t->process].pending;
+    REQUIRE(t->state != THREAD_WAITING || (wait->mask & pending) == 0, "event kept from a waiter");
     return NULL;
 }
 
@@ -117,10 +134,9 @@ static const char *check_thread(const struct kernel *k, thread_id thread)
             "thread of a process that does not run");
     REQUIRE(check_alive(k, thread) || (t->area == 0 && t->sibling == NONE),
             "remains of a dead thread");
-    REQUIRE(t->state != THREAD_SLEEPING || t->deadline != TIME_NEVER, "sleeper without deadline");
-    bool timed = t->state == THREAD_SLEEPING || t->state == THREAD_WAITING;
-    REQUIRE(timed || t->deadline == TIME_NEVER, "deadline without a wait");
-    const char *broken = check_thread_ipc(k, thread);
+    const char *broken = check_send(k, thread);
+    REQUIRE(broken == NULL, broken);
+    broken = check_wait(k, thread);
     REQUIRE(broken == NULL, broken);
     const struct queue *due = queue_due(k, thread);
     REQUIRE(queue_memberships(k, thread) == (due != NULL), "thread in too many or too few queues");
@@ -150,25 +166,26 @@ static const char *check_sched(const struct kernel *k)
 static const char *check_time(const struct kernel *k)
 {
     uint64_t last = 0;
-    thread_id previous = NONE;
+    timer_id previous = NONE;
     unsigned listed = 0;
-    for (thread_id thread = k->time.first; thread != NONE; thread = k->thread[thread].timer_next) {
-        REQUIRE(thread <= CONFIG_THREADS && ++listed <= CONFIG_THREADS, "deadlines are no list");
-        const struct thread *t = &k->thread[thread];
-        REQUIRE(t->timer_previous == previous, "deadlines are linked one way");
+    for (timer_id timer = k->time.first; timer != NONE; timer = k->time.timer[timer].next) {
+        REQUIRE(timer < TIMER_END && ++listed < TIMER_END, "deadlines are no list");
+        const struct timer *t = &k->time.timer[timer];
+        REQUIRE(t->previous == previous, "deadlines are linked one way");
         REQUIRE(t->deadline != TIME_NEVER, "listed without a deadline");
         REQUIRE(t->deadline >= last, "deadlines out of order");
         last = t->deadline;
-        previous = thread;
+        previous = timer;
     }
-    unsigned timed = 0;
-    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
-        timed += check_alive(k, thread) && k->thread[thread].deadline != TIME_NEVER;
+    unsigned running = 0;
+    for (timer_id timer = 1; timer < TIMER_END; timer++) {
+        running += k->time.timer[timer].deadline != TIME_NEVER;
     }
-    REQUIRE(timed == listed, "deadline that is not listed");
-    REQUIRE(k->time.first == NONE || k->arch.clock.deadline <= k->thread[k->time.first].deadline,
-            "timer set too late for a deadline");
-    REQUIRE(k->arch.clock.deadline <= k->sched.slice_end, "timer set too late for the slice");
+    uint64_t armed = k->arch.clock.deadline;
+    REQUIRE(running == listed, "deadline that is not listed");
+    REQUIRE(k->time.timer[NONE].deadline == TIME_NEVER, "timer of nobody");
+    REQUIRE(armed <= k->time.timer[k->time.first].deadline, "timer set too late for a deadline");
+    REQUIRE(armed <= k->sched.slice_end, "timer set too late for the slice");
     return NULL;
 }
 
@@ -208,11 +225,6 @@ static const char *check_order(const struct kernel *k)
             REQUIRE(k->ipc.thread[t].sent > last, "senders out of order");
             last = k->ipc.thread[t].sent;
         }
-        thread_id waiter = k->ipc.process[process].waiters.first;
-        for (thread_id t = waiter; t != NONE && first != NONE;
-             t = k->thread[t].next == waiter ? NONE : k->thread[t].next) {
-            REQUIRE((k->ipc.thread[t].mask & EVENT_IPC) == 0, "message kept from a waiter");
-        }
     }
     return NULL;
 }
@@ -220,7 +232,8 @@ static const char *check_order(const struct kernel *k)
 const char *kernel_check(const struct kernel *k)
 {
     static const char *(*const whole[])(const struct kernel *) = {
-        check_queues, check_sched, check_time, check_all_objects, check_order, check_stuck,
+        check_queues, check_sched, check_time,       check_all_objects,
+        check_order,  check_stuck, check_all_events,
     };
     for (unsigned i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         const char *broken = whole[i](k);

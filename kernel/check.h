@@ -25,5 +25,7 @@ const char *kernel_check(const struct kernel *k);
 bool check_alive(const struct kernel *k, thread_id thread);
 /* Objects, jobs, processes, spaces and handle tables (check_objects.c). */
 const char *check_all_objects(const struct kernel *k);
+/* Pending events, signals, interrupts, alarms and tasks (check_events.c). */
+const char *check_all_events(const struct kernel *k);
 
 #endif

@@ -7,12 +7,16 @@
 
 #include <anvil_config.h>
 
-_Static_assert(CONFIG_TASKS >= 1 && CONFIG_TASKS <= 64, "1 to 64 tasks");
+_Static_assert(CONFIG_TASKS >= 1 && CONFIG_TASKS <= 32, "1 to 32 tasks");
 _Static_assert(CONFIG_JOBS >= 3 && CONFIG_JOBS <= 1023, "root, domain and task need a job each");
-_Static_assert(CONFIG_PROCESSES >= CONFIG_TASKS && CONFIG_PROCESSES <= 64, "a process per task");
+/* Each task owns two processes with a thread each, the living and the last ended; they are the
+ * first of their pools. */
+#define RESERVED (2 * CONFIG_TASKS)
+_Static_assert(CONFIG_PROCESSES >= RESERVED && CONFIG_PROCESSES <= 64, "two processes per task");
 _Static_assert(CONFIG_THREADS >= CONFIG_PROCESSES && CONFIG_THREADS <= 1023, "a thread each");
 _Static_assert(CONFIG_SLOTS >= 8 && CONFIG_SLOTS <= 1023, "a handle has ten bits for its slot");
 _Static_assert(CONFIG_GENERATION_BITS >= 1 && CONFIG_GENERATION_BITS <= 20, "of a 32-bit name");
+_Static_assert(CONFIG_IRQS >= 1 && CONFIG_IRQS <= 240, "lines of the interrupt controller");
 _Static_assert(CONFIG_MAPPINGS >= 3 * CONFIG_TASKS, "code, data and stack of each task");
 
 #endif

@@ -97,3 +97,14 @@ void handle_close_all(struct kernel *k, process_id process)
         }
     }
 }
+
+void handle_revoke(struct kernel *k, object_id object)
+{
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        for (slot_id slot = 1; slot <= CONFIG_SLOTS && k->object[object].handles > 0; slot++) {
+            if (k->slot[process][slot].object == object) {
+                handle_close(k, process, slot);
+            }
+        }
+    }
+}

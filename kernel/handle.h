@@ -33,6 +33,8 @@ slot_id handle_create(struct kernel *k, process_id process, object_id object, ui
 void handle_place(struct kernel *k, process_id process, slot_id slot, object_id object,
                   uint32_t rights);
 void handle_close(struct kernel *k, process_id process, slot_id slot);
+/* Closes every handle of the object, whoever has it. */
+void handle_revoke(struct kernel *k, object_id object);
 void handle_close_all(struct kernel *k, process_id process);
 
 #endif

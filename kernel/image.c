@@ -99,8 +99,11 @@ static const char *check_properties(const struct image *image, uint32_t entry)
     if (task->quantum_ms < 1 || task->quantum_ms > QUANTUM_MAX_MS) {
         return "quantum outside 1 to 255 ms";
     }
-    if (task->on_exit > ENDING_PANIC || task->on_fault > ENDING_PANIC) {
+    if (task->on_exit > ENDING_RESTART || task->on_fault > ENDING_RESTART) {
         return "unknown ending";
+    }
+    if (task->start > START_MANUAL || task->capabilities > CAPABILITIES_ALL) {
+        return "unknown start or capability";
     }
     return NULL;
 }
@@ -213,6 +216,35 @@ static const char *check_devices(const struct image *image, uint32_t entry)
     return NULL;
 }
 
+/* A line belongs to one task: nobody else's grant, this entry's others included, names it. */
+static bool irq_granted_once(const struct image *image, uint32_t line)
+{
+    uint32_t grants = 0;
+    for (uint32_t i = 0; i < image->irq_count; i++) {
+        grants += image->irqs[i] == line;
+    }
+    return grants == 1;
+}
+
+static const char *check_irqs(const struct image *image, uint32_t entry)
+{
+    const struct image_task *task = &image->tasks[entry];
+    uint32_t granted = 0;
+    for (uint32_t before = 0; before < entry; before++) {
+        granted += image->tasks[before].irq_count;
+    }
+    if (task->irq_first != granted || task->irq_count > image->irq_count - granted) {
+        return "interrupts outside the interrupt table, or shared";
+    }
+    for (uint32_t i = 0; i < task->irq_count; i++) {
+        uint16_t line = image->irqs[task->irq_first + i];
+        if (line >= CONFIG_IRQS || !irq_granted_once(image, line)) {
+            return "no such interrupt line, or granted twice";
+        }
+    }
+    return NULL;
+}
+
 /* How many different domains the table names; their jobs come from the pool. */
 static uint32_t domain_count(const struct image *image)
 {
@@ -235,7 +267,7 @@ static const char *check_table(const struct image *image)
     if (image->main != TASK_NONE && image->main >= image->task_count) {
         return "main is no task";
     }
-    if (image->window >= CONFIG_SLOTS || image->ticks_per_ms == 0) {
+    if (image->window >= CONFIG_SLOTS || image->ticks_per_ms == 0 || image->cycles_per_tick == 0) {
         return "no slot above the window, or no clock";
     }
     uint32_t mappings = 0;
@@ -252,7 +284,7 @@ typedef const char *entry_check(const struct image *image, uint32_t entry);
 
 /* In this order: later checks rely on what earlier ones have accepted. */
 static entry_check *const entry_checks[] = {
-    check_properties, check_regions, check_start, check_overlaps, check_devices,
+    check_properties, check_regions, check_start, check_overlaps, check_devices, check_irqs,
 };
 
 struct image_error image_check(const struct image *image)

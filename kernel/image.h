@@ -35,7 +35,19 @@ struct region {
 };
 
 /* What happens when a task's process ends. */
-enum task_ending { ENDING_NONE = 0, ENDING_PANIC = 1 };
+enum task_ending { ENDING_NONE = 0, ENDING_PANIC = 1, ENDING_RESTART = 2 };
+
+/* When a task's first run begins. */
+enum task_first_start { START_BOOT = 0, START_MANUAL = 1 };
+
+/* What a task may do beyond talking to its domain; checked at each use. */
+enum capability {
+    CAPABILITY_START = 1,   /* start */
+    CAPABILITY_RANDOM = 2,  /* get_random */
+    CAPABILITY_CYCLES = 4,  /* get_cycle in cycles */
+    CAPABILITY_INSPECT = 8, /* task_info */
+    CAPABILITIES_ALL = 15
+};
 
 struct image_task {
     uint32_t label;        /* unique; the table is sorted by it */
@@ -46,11 +58,14 @@ struct image_task {
     uint16_t quantum_ms;   /* 1 to 255 */
     uint16_t device_first; /* into struct image.devices */
     uint16_t device_count;
-    uint16_t reserved;
-    uint32_t entry;     /* of the first thread, Thumb bit included */
-    uint32_t area;      /* the first thread's exchange area */
-    uint32_t data_load; /* in code: initial contents of data, from its start */
-    uint32_t data_size; /* bytes of them; the rest of data is zero */
+    uint16_t irq_first; /* into struct image.irqs */
+    uint16_t irq_count;
+    uint8_t start;        /* enum task_first_start */
+    uint8_t capabilities; /* enum capability */
+    uint32_t entry;       /* of the first thread, Thumb bit included */
+    uint32_t area;        /* the first thread's exchange area */
+    uint32_t data_load;   /* in code: initial contents of data, from its start */
+    uint32_t data_size;   /* bytes of them; the rest of data is zero */
     struct region code;
     struct region data;
     struct region stack;
@@ -65,12 +80,15 @@ struct memory_range {
 struct image {
     const struct image_task *tasks;
     const struct region *devices;
+    const uint16_t *irqs;           /* lines of the interrupt controller, each granted once */
     struct memory_range task_flash; /* where code may lie; the kernel's own lies elsewhere */
     struct memory_range task_ram;   /* where data, stacks and exchange areas may lie */
     struct memory_range memory[2];  /* all flash and RAM of the board: no device lies there */
     uint32_t ticks_per_ms;          /* of arch_now */
+    uint32_t cycles_per_tick;       /* the processor's cycles */
     uint16_t task_count;
     uint16_t device_count;
+    uint16_t irq_count;
     task_index main; /* its exit status is the board's; TASK_NONE: nobody's */
     uint16_t window; /* slots 1 .. window are the L4 window */
 };

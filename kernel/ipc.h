@@ -1,44 +1,28 @@
 /*
- * IPC and events: blocking messages between processes, and the wait that receives them.
+ * IPC: blocking messages between processes, without deadlock.
  *
  * A sender waits in its target's queue of senders until a thread of the target reads the message,
- * straight from exchange area to exchange area. Threads that wait for events are in their own
- * process's queue of waiters, longest first.
+ * straight from exchange area to exchange area.
  */
 #ifndef ANVIL_IPC_H
 #define ANVIL_IPC_H
 
 #include "config.h"
+#include "event.h"
 #include "thread.h"
 
-#define EVENT_HEADER_SIZE 8u
-#define EVENT_MAGIC       0x4242u
-#define IPC_LENGTH_MAX    248u
-
-/* Kinds of events, as bits of a mask. */
-enum event_kind {
-    EVENT_NONE = 0,
-    EVENT_IPC = 1,
-    EVENT_SIGNAL = 2,
-    EVENT_IRQ = 4,
-    EVENT_DMA = 8,
-    EVENT_MASK_ALL = 15
-};
-
-enum sleep_mode { SLEEP_SHALLOW = 0, SLEEP_DEEP = 1 };
+#define IPC_LENGTH_MAX EVENT_DATA_MAX
 
 struct ipc_thread {
     uint64_t sent;     /* SENDING: order of the send among all, for "oldest first" */
     process_id target; /* SENDING: who is to read it */
     uint8_t length;    /* SENDING: of the message */
-    uint8_t mask;      /* WAITING: kinds waited for; SLEEPING: nonzero if an event ends it */
-    uint8_t reserved[4];
+    uint8_t reserved[5];
 };
 
 struct ipc_process {
     struct queue senders; /* SENDING threads whose target it is, oldest first */
-    struct queue waiters; /* its own WAITING threads, longest first */
-    uint16_t reserved[2];
+    uint16_t reserved[3];
 };
 
 struct ipc_state {
@@ -47,6 +31,10 @@ struct ipc_state {
     struct ipc_process process[CONFIG_PROCESSES + 1];
 };
 
+/* Hands the oldest message for the process to reader, whose sender is done. */
+void ipc_take(struct kernel *k, process_id process, thread_id reader);
+/* The thread leaves the queue of its target, read or not. */
+void ipc_leave(struct kernel *k, thread_id sender);
 /* Everybody who sends to this process gets BROKENPIPE; it is not running any more. */
 void ipc_process_ended(struct kernel *k, process_id process);
 

@@ -9,17 +9,23 @@
 #ifndef ANVIL_KERNEL_H
 #define ANVIL_KERNEL_H
 
+#include "alarm.h"
 #include "arch.h"
 #include "config.h"
+#include "event.h"
 #include "handle.h"
 #include "image.h"
 #include "ipc.h"
+#include "irq.h"
 #include "name.h"
 #include "object.h"
 #include "process.h"
+#include "random.h"
 #include "report.h"
 #include "sched.h"
+#include "signal.h"
 #include "space.h"
+#include "task.h"
 #include "thread.h"
 #include "time.h"
 #include "types.h"
@@ -31,15 +37,19 @@ struct kernel {
     uint64_t koids;                                           /* object.c: given out so far */
     struct object object[OBJECT_END];                         /* object.c */
     struct thread thread[CONFIG_THREADS + 1];                 /* thread.c */
+    struct event_state event;                                 /* event.c */
     struct ipc_state ipc;                                     /* ipc.c */
+    struct signal_state signal;                               /* signal.c */
+    struct alarm_state alarm;                                 /* alarm.c */
+    struct irq_state irq;                                     /* irq.c */
+    struct random random;                                     /* random.c */
+    struct task_state task;                                   /* task.c */
     struct process process[CONFIG_PROCESSES + 1];             /* process.c */
-    struct main_outcome main;                                 /* process.c */
     struct job job[CONFIG_JOBS + 1];                          /* object.c */
     struct handle_table handle_table[CONFIG_PROCESSES + 1];   /* handle.c */
     struct slot slot[CONFIG_PROCESSES + 1][CONFIG_SLOTS + 1]; /* handle.c */
     struct space_state space;                                 /* space.c */
     struct mapping mapping[CONFIG_MAPPINGS + 1];              /* space.c */
-    process_id task_process[(CONFIG_TASKS + 3) / 4 * 4];      /* process.c: who runs each task */
 
     /* ---- the machine's part, outside the hash ---- */
     _Alignas(8) struct arch_state arch; /* arch/ */

@@ -9,29 +9,32 @@
 
 #include "kernel.h"
 
-/* Where the pool of each type lies among the object ids. */
+/* Where entries of each type can be taken: the tasks' reserved processes and threads lie before. */
 static const struct pool {
     object_id first;
     object_id end;
 } pools[] = {
     [OBJECT_JOB] = {OBJECT_FIRST_JOB, OBJECT_FIRST_PROCESS},
-    [OBJECT_PROCESS] = {OBJECT_FIRST_PROCESS, OBJECT_FIRST_THREAD},
-    [OBJECT_THREAD] = {OBJECT_FIRST_THREAD, OBJECT_END},
+    [OBJECT_PROCESS] = {OBJECT_FIRST_PROCESS + RESERVED, OBJECT_FIRST_THREAD},
+    [OBJECT_THREAD] = {OBJECT_FIRST_THREAD + RESERVED, OBJECT_END},
 };
 
 object_id object_create(struct kernel *k, enum object_type type, uint8_t domain)
 {
     for (object_id id = pools[type].first; id < pools[type].end; id++) {
-        struct object *object = &k->object[id];
-        if (object->type == OBJECT_FREE) {
-            object->koid = ++k->koids;
-            object->references = 1;
-            object->type = (uint8_t)type;
-            object->domain = domain;
+        if (k->object[id].type == OBJECT_FREE) {
+            object_create_at(k, id, type, domain);
             return id;
         }
     }
     return NONE;
+}
+
+void object_create_at(struct kernel *k, object_id id, enum object_type type, uint8_t domain)
+{
+    KERNEL_ASSERT(k, k->object[id].type == OBJECT_FREE);
+    k->object[id] = (struct object){
+        .koid = ++k->koids, .references = 1, .type = (uint8_t)type, .domain = domain};
 }
 
 /* Frees the pool entry; returns the object it held a reference to, or NONE. */

@@ -52,6 +52,8 @@ static inline process_id process_of_object(object_id object)
 
 /* Takes a free entry of the type's pool, with one reference; NONE when there is none. */
 object_id object_create(struct kernel *k, enum object_type type, uint8_t domain);
+/* Takes this entry, which must be free, with one reference. */
+void object_create_at(struct kernel *k, object_id id, enum object_type type, uint8_t domain);
 void object_reference(struct kernel *k, object_id object);
 void object_dereference(struct kernel *k, object_id object);
 void object_name_added(struct kernel *k, object_id object);

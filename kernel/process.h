@@ -15,14 +15,6 @@ enum process_state { PROCESS_FREE = 0, PROCESS_INITIAL, PROCESS_RUNNING, PROCESS
 /* How a process ended. */
 enum process_ending { ENDED_NOT = 0, ENDED_EXIT, ENDED_FAULT };
 
-/* What the board halts with, apart from MAIN's own exit status. */
-enum board_status {
-    BOARD_EXIT_MAX = 100,     /* the largest exit status that is told apart */
-    BOARD_MAIN_FAULTED = 101, /* MAIN ended by a fault */
-    BOARD_MAIN_BLOCKED = 102, /* MAIN is still there, and nothing can ever wake it */
-    BOARD_PANIC = 103         /* a bug of the kernel, a refused image, or the image's wish */
-};
-
 struct process {
     uint32_t generation;      /* of its task handle; survives in the free pool entry */
     int32_t exit_status;      /* if it ended by itself */
@@ -38,20 +30,10 @@ struct process {
     uint8_t reserved;
 };
 
-/* What became of the task whose exit status is the board's. */
-struct main_outcome {
-    int32_t status; /* of its last exit */
-    uint8_t ending; /* enum process_ending of its last run */
-    uint8_t reserved[3];
-};
-
-/* An empty process in job; NONE when the pool is empty. */
-process_id process_create(struct kernel *k, job_id job, task_index task);
+/* Makes this free pool entry an empty process in job that runs the task. */
+void process_create_at(struct kernel *k, process_id process, job_id job, task_index task);
 /* Its first thread is about to start: it has a task handle from now on. */
 void process_start(struct kernel *k, process_id process);
 /* Ends it with all its threads; everybody who waits for it is woken. */
 void process_end(struct kernel *k, process_id process, enum process_ending ending, int32_t status);
-/* What the board halts with when nothing can run again. */
-uint32_t process_board_status(const struct kernel *k);
-
 #endif

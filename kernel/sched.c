@@ -81,7 +81,7 @@ void sched_settle(struct kernel *k)
 {
     thread_id next = sched_pick(k);
     sched_run(k, next);
-    if (next == NONE && k->time.first == NONE) {
-        arch_halt(k, process_board_status(k));
+    if (next == NONE && k->time.first == NONE && k->irq.armed == 0) {
+        arch_halt(k, task_board_status(k));
     }
 }

@@ -16,4 +16,11 @@ enum sentry_status {
     SENTRY_BROKENPIPE = 12
 };
 
+enum precision {
+    PRECISION_CYCLES = 0,
+    PRECISION_NANOSECONDS,
+    PRECISION_MICROSECONDS,
+    PRECISION_MILLISECONDS
+};
+
 #endif

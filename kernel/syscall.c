@@ -11,16 +11,24 @@
 
 enum family { FAMILY_NATIVE, FAMILY_SENTRY, FAMILIES };
 
-/* Which status a family gives for a refused argument. */
+/* Which status a family gives for a refused argument; each row is full. */
 static const uint32_t family_refusal[FAMILIES][REFUSALS] = {
-    [FAMILY_NATIVE] = {[REFUSED_RANGE] = SENTRY_INVALID,
-                       [REFUSED_BAD_HANDLE] = SENTRY_INVALID,
-                       [REFUSED_WRONG_TYPE] = SENTRY_INVALID,
-                       [REFUSED_ACCESS] = SENTRY_INVALID},
-    [FAMILY_SENTRY] = {[REFUSED_RANGE] = SENTRY_INVALID,
-                       [REFUSED_BAD_HANDLE] = SENTRY_INVALID,
-                       [REFUSED_WRONG_TYPE] = SENTRY_INVALID,
-                       [REFUSED_ACCESS] = SENTRY_INVALID},
+    [FAMILY_NATIVE] =
+        {
+            [REFUSED_RANGE] = SENTRY_INVALID,
+            [REFUSED_BAD_HANDLE] = SENTRY_INVALID,
+            [REFUSED_WRONG_TYPE] = SENTRY_INVALID,
+            [REFUSED_ACCESS] = SENTRY_INVALID,
+            [REFUSED_CAPABILITY] = SENTRY_DENIED,
+        },
+    [FAMILY_SENTRY] =
+        {
+            [REFUSED_RANGE] = SENTRY_INVALID,
+            [REFUSED_BAD_HANDLE] = SENTRY_INVALID,
+            [REFUSED_WRONG_TYPE] = SENTRY_INVALID,
+            [REFUSED_ACCESS] = SENTRY_INVALID,
+            [REFUSED_CAPABILITY] = SENTRY_DENIED,
+        },
 };
 
 /* One call being decoded. */
@@ -52,9 +60,31 @@ static int32_t decode_min(struct decoder *d, uint32_t value, int32_t low)
     return (int32_t)value;
 }
 
+static process_id decode_caller(const struct decoder *d)
+{
+    return d->k->thread[d->k->sched.current].process;
+}
+
+static uint32_t decode_irq(struct decoder *d, uint32_t value)
+{
+    if (value >= CONFIG_IRQS) {
+        decode_refuse(d, REFUSED_RANGE);
+    } else if (d->k->irq.line[value].owner != decode_caller(d)) {
+        decode_refuse(d, REFUSED_CAPABILITY);
+    }
+    return value;
+}
+
+static void decode_needs(struct decoder *d, enum capability capability)
+{
+    if (!task_can(d->k, decode_caller(d), capability)) {
+        decode_refuse(d, REFUSED_CAPABILITY);
+    }
+}
+
 static process_id decode_peer(struct decoder *d, uint32_t value, uint32_t right)
 {
-    process_id caller = d->k->thread[d->k->sched.current].process;
+    process_id caller = decode_caller(d);
     process_id process = NONE;
     decode_refuse(d, name_decode_peer(d->k, caller, value, right, &process));
     return process;
@@ -67,6 +97,8 @@ static process_id decode_peer(struct decoder *d, uint32_t value, uint32_t right)
 #define RANGE(place, name, low, high) a.name = decode_range(&d, REGISTER(place), low, high);
 #define MIN(place, name, low)         a.name = decode_min(&d, REGISTER(place), low);
 #define PEER(place, name, right)      a.name = decode_peer(&d, REGISTER(place), right);
+#define IRQ(place, name)              a.name = decode_irq(&d, REGISTER(place));
+#define NEEDS(capability)             decode_needs(&d, capability);
 
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
     static uint32_t thunk_##name(struct kernel *k, const uint32_t registers[12])                   \

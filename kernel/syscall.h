@@ -16,6 +16,8 @@
 #define RANGE(place, name, low, high) uint32_t name;
 #define MIN(place, name, low)         int32_t name;
 #define PEER(place, name, right)      process_id name;
+#define IRQ(place, name)              uint32_t name;
+#define NEEDS(capability)
 
 /* struct send_ipc_arguments and its like: what a handler gets, decoded and in range. */
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
@@ -31,6 +33,8 @@
 #undef RANGE
 #undef MIN
 #undef PEER
+#undef IRQ
+#undef NEEDS
 
 /*
  * The handlers. Arguments go by value: the machine passes structs this small in registers. Each

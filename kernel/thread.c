@@ -7,6 +7,17 @@
 
 #include "kernel.h"
 
+static void thread_init(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
+                        uint8_t quantum_ms)
+{
+    k->thread[thread] = (struct thread){
+        .quantum = quantum_ms * arch_image(k)->ticks_per_ms,
+        .process = process,
+        .state = THREAD_INITIAL,
+        .priority = priority,
+    };
+}
+
 thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms)
 {
     object_id object = object_create(k, OBJECT_THREAD, k->process[process].domain);
@@ -14,15 +25,15 @@ thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, 
         return NONE;
     }
     thread_id thread = (thread_id)(object - (OBJECT_FIRST_THREAD - 1));
-    k->ipc.thread[thread] = (struct ipc_thread){0};
-    k->thread[thread] = (struct thread){
-        .deadline = TIME_NEVER,
-        .quantum = quantum_ms * arch_image(k)->ticks_per_ms,
-        .process = process,
-        .state = THREAD_INITIAL,
-        .priority = priority,
-    };
+    thread_init(k, thread, process, priority, quantum_ms);
     return thread;
+}
+
+void thread_create_at(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
+                      uint8_t quantum_ms)
+{
+    object_create_at(k, object_of_thread(thread), OBJECT_THREAD, k->process[process].domain);
+    thread_init(k, thread, process, priority, quantum_ms);
 }
 
 static void thread_load_regions(struct kernel *k, thread_id thread, const struct region *stack)
@@ -59,49 +70,41 @@ bool thread_started(const struct kernel *k, thread_id thread)
     return state >= THREAD_READY && state < THREAD_DEAD;
 }
 
-/* The queue a blocked thread is linked in, NULL when its state has none. */
-static struct queue *thread_queue(struct kernel *k, thread_id thread)
+/* Takes the thread out of whatever it is in: the ready queue, or what it waits for. */
+static void thread_leave_state(struct kernel *k, thread_id thread)
 {
     switch (k->thread[thread].state) {
+    case THREAD_READY:
+        sched_remove(k, thread);
+        return;
     case THREAD_SENDING:
-        return &k->ipc.process[k->ipc.thread[thread].target].senders;
+        ipc_leave(k, thread);
+        break;
     case THREAD_WAITING:
-        return &k->ipc.process[k->thread[thread].process].waiters;
+        queue_remove(k, &k->event.process[k->thread[thread].process].waiters, thread);
+        break;
     default:
-        return NULL;
+        break;
     }
+    timer_stop(k, timer_of_thread(thread));
+    k->event.wait[thread] = (struct event_wait){0};
 }
 
-void thread_park(struct kernel *k, enum thread_state state, uint64_t deadline)
+void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline)
 {
-    thread_id thread = k->sched.current;
-    sched_remove(k, thread);
+    thread_leave_state(k, thread);
     k->thread[thread].state = (uint8_t)state;
-    struct queue *queue = thread_queue(k, thread);
-    if (queue != NULL) {
-        queue_append(k, queue, thread);
+    if (state == THREAD_SENDING) {
+        queue_append(k, &k->ipc.process[k->ipc.thread[thread].target].senders, thread);
+    } else if (state == THREAD_WAITING) {
+        queue_append(k, &k->event.process[k->thread[thread].process].waiters, thread);
     }
-    if (deadline != TIME_NEVER) {
-        time_insert(k, thread, deadline);
-    }
-}
-
-/* Takes the thread out of whatever it waits for. */
-static void thread_unlink(struct kernel *k, thread_id thread)
-{
-    struct queue *queue = thread_queue(k, thread);
-    if (queue != NULL) {
-        queue_remove(k, queue, thread);
-    }
-    if (k->thread[thread].deadline != TIME_NEVER) {
-        time_remove(k, thread);
-    }
-    k->ipc.thread[thread] = (struct ipc_thread){0};
+    timer_start(k, timer_of_thread(thread), deadline);
 }
 
 void thread_wake(struct kernel *k, thread_id thread, uint32_t result)
 {
-    thread_unlink(k, thread);
+    thread_leave_state(k, thread);
     k->thread[thread].state = THREAD_READY;
     arch_context_result(k, thread, result);
     sched_add(k, thread);
@@ -120,11 +123,7 @@ static void thread_leave_process(struct kernel *k, thread_id thread)
 void thread_end(struct kernel *k, thread_id thread)
 {
     struct thread *ended = &k->thread[thread];
-    if (ended->state == THREAD_READY) {
-        sched_remove(k, thread);
-    } else {
-        thread_unlink(k, thread);
-    }
+    thread_leave_state(k, thread);
     thread_leave_process(k, thread);
     if (ended->area != 0) {
         arch_memory_zero(k, ended->area, EXCHANGE_AREA_SIZE);

@@ -2,8 +2,8 @@
  * Threads: what runs, and what each of those that do not run is waiting for.
  *
  * A thread's state says which queue links it: READY the ready queue of its priority, SENDING its
- * target's senders, WAITING its process's waiters, none otherwise. A thread is in the list of
- * deadlines if and only if its deadline is not TIME_NEVER.
+ * target's senders, WAITING its process's waiters, none otherwise. Its timer runs while its wait
+ * has a deadline.
  */
 #ifndef ANVIL_THREAD_H
 #define ANVIL_THREAD_H
@@ -28,7 +28,6 @@ struct queue {
 };
 
 struct thread {
-    uint64_t deadline;   /* when its wait ends by itself, in ticks; TIME_NEVER: never */
     uint32_t slice_left; /* ticks of its quantum not used yet */
     uint32_t quantum;    /* ticks it may run while others of its priority are ready */
     uint32_t area;       /* user address of its exchange area, 0: none */
@@ -36,8 +35,6 @@ struct thread {
     thread_id sibling;   /* next started thread of the process */
     thread_id next;      /* in the queue of its state */
     thread_id previous;
-    thread_id timer_next; /* in the list of deadlines, earliest first */
-    thread_id timer_previous;
     uint8_t state;    /* enum thread_state */
     uint8_t priority; /* 0 to 31, larger is more urgent */
     uint8_t reserved[6];
@@ -53,9 +50,12 @@ struct thread_start {
 
 /* A thread of the process, not started; NONE when the pool is empty. */
 thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms);
+/* The same in this pool entry, which must be free. */
+void thread_create_at(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
+                      uint8_t quantum_ms);
 void thread_start(struct kernel *k, thread_id thread, const struct thread_start *start);
-/* Takes the running thread off the processor until thread_wake, into the queue of its new state. */
-void thread_park(struct kernel *k, enum thread_state state, uint64_t deadline);
+/* Takes a thread off the processor until thread_wake, into the queue of its new state. */
+void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline);
 /* Its parked call returns result; it is ready again. */
 void thread_wake(struct kernel *k, thread_id thread, uint32_t result);
 /* Ends one thread; the process ends with its last one (thread_exit), or already is ending. */

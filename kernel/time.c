@@ -1,63 +1,100 @@
 /*
- * Time: the list of deadlines, and what happens when one comes.
+ * Time: the list of running timers, and what happens when one comes due.
  *
- * Invariant: a thread is in the list if and only if its deadline is not TIME_NEVER; the list is
- * sorted. Reading the clock and setting the timer are the machine's.
+ * Invariant: a timer is in the list if and only if its deadline is not TIME_NEVER; the list is
+ * sorted. Reading the clock and setting the hardware are the machine's.
  */
 #include "time.h"
 
 #include "kernel.h"
 #include "sentry.h"
 
+#define NS_PER_MS 1000000u
+
+void time_init(struct kernel *k)
+{
+    for (timer_id timer = 0; timer < TIMER_END; timer++) {
+        k->time.timer[timer].deadline = TIME_NEVER;
+    }
+}
+
 uint64_t time_after_ms(struct kernel *k, uint32_t ms)
 {
     return arch_now(k) + (uint64_t)ms * arch_image(k)->ticks_per_ms;
 }
 
-void time_insert(struct kernel *k, thread_id thread, uint64_t deadline)
+uint64_t time_ns(struct kernel *k)
 {
-    thread_id previous = NONE;
-    thread_id next = k->time.first;
-    while (next != NONE && k->thread[next].deadline <= deadline) {
-        previous = next;
-        next = k->thread[next].timer_next;
+    /* In two steps, since ticks times NS_PER_MS would overflow within hours. */
+    uint64_t now = arch_now(k);
+    uint32_t ticks_per_ms = arch_image(k)->ticks_per_ms;
+    uint64_t rest = now % ticks_per_ms;
+    return now / ticks_per_ms * NS_PER_MS + rest * NS_PER_MS / ticks_per_ms;
+}
+
+bool timer_running(const struct kernel *k, timer_id timer)
+{
+    return k->time.timer[timer].deadline != TIME_NEVER;
+}
+
+void timer_start(struct kernel *k, timer_id timer, uint64_t deadline)
+{
+    if (deadline == TIME_NEVER) {
+        return;
     }
-    struct thread *inserted = &k->thread[thread];
-    inserted->deadline = deadline;
-    inserted->timer_previous = previous;
-    inserted->timer_next = next;
+    struct timer *timers = k->time.timer;
+    timer_id previous = NONE;
+    timer_id next = k->time.first;
+    while (next != NONE && timers[next].deadline <= deadline) {
+        previous = next;
+        next = timers[next].next;
+    }
+    timers[timer] = (struct timer){.deadline = deadline, .next = next, .previous = previous};
     if (next != NONE) {
-        k->thread[next].timer_previous = thread;
+        timers[next].previous = timer;
     }
     if (previous != NONE) {
-        k->thread[previous].timer_next = thread;
+        timers[previous].next = timer;
     } else {
-        k->time.first = thread;
+        k->time.first = timer;
         time_program(k);
     }
 }
 
-void time_remove(struct kernel *k, thread_id thread)
+void timer_stop(struct kernel *k, timer_id timer)
 {
-    struct thread *removed = &k->thread[thread];
-    if (removed->timer_next != NONE) {
-        k->thread[removed->timer_next].timer_previous = removed->timer_previous;
+    struct timer *stopped = &k->time.timer[timer];
+    if (stopped->deadline == TIME_NEVER) {
+        return;
     }
-    if (removed->timer_previous != NONE) {
-        k->thread[removed->timer_previous].timer_next = removed->timer_next;
+    if (stopped->next != NONE) {
+        k->time.timer[stopped->next].previous = stopped->previous;
+    }
+    if (stopped->previous != NONE) {
+        k->time.timer[stopped->previous].next = stopped->next;
     } else {
-        k->time.first = removed->timer_next;
+        k->time.first = stopped->next;
     }
-    removed->deadline = TIME_NEVER;
-    removed->timer_next = NONE;
-    removed->timer_previous = NONE;
+    *stopped = (struct timer){.deadline = TIME_NEVER};
+}
+
+/* A timer has come due and has been stopped: who hears of it. */
+static void timer_fire(struct kernel *k, timer_id timer, uint64_t deadline)
+{
+    if (timer < TIMER_FIRST_ALARM) {
+        thread_wake(k, (thread_id)(timer - (TIMER_FIRST_THREAD - 1)), SENTRY_TIMEOUT);
+    } else if (timer < TIMER_FIRST_RESTART) {
+        alarm_fire(k, (process_id)(timer - (TIMER_FIRST_ALARM - 1)), deadline);
+    } else {
+        task_start(k, (task_index)(timer - TIMER_FIRST_RESTART));
+    }
 }
 
 /* When the kernel has to act by itself next. */
 static uint64_t time_next(const struct kernel *k)
 {
     uint64_t slice_end = k->sched.slice_end;
-    uint64_t deadline = k->time.first == NONE ? TIME_NEVER : k->thread[k->time.first].deadline;
+    uint64_t deadline = k->time.timer[k->time.first].deadline; /* timer 0 never runs */
     return deadline < slice_end ? deadline : slice_end;
 }
 
@@ -74,8 +111,11 @@ void time_program(struct kernel *k)
 void kernel_timer(struct kernel *k)
 {
     uint64_t now = arch_now(k);
-    while (k->time.first != NONE && k->thread[k->time.first].deadline <= now) {
-        thread_wake(k, k->time.first, SENTRY_TIMEOUT);
+    while (k->time.timer[k->time.first].deadline <= now) {
+        timer_id due = k->time.first;
+        uint64_t deadline = k->time.timer[due].deadline;
+        timer_stop(k, due);
+        timer_fire(k, due, deadline);
     }
     if (k->sched.slice_end <= now) {
         sched_rotate(k);

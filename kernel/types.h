@@ -17,6 +17,7 @@ typedef uint16_t process_id;
 typedef uint16_t thread_id;
 typedef uint16_t slot_id;
 typedef uint16_t mapping_id;
+typedef uint16_t timer_id;
 typedef uint16_t task_index; /* into the image's task table, from 0; TASK_NONE is none */
 
 #define NONE      0u
@@ -64,6 +65,7 @@ enum refusal {
     REFUSED_BAD_HANDLE,  /* a name that names nothing here */
     REFUSED_WRONG_TYPE,  /* it names an object of another type */
     REFUSED_ACCESS,      /* the name lacks a right */
+    REFUSED_CAPABILITY,  /* the image has not given this to the caller's task */
     REFUSALS
 };
 

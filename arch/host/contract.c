@@ -122,6 +122,11 @@ void arch_timer_set(struct kernel *k, uint64_t deadline)
     k->arch.clock.deadline = deadline;
 }
 
+void arch_irq_set_enabled(struct kernel *k, uint32_t line, bool enabled)
+{
+    machine_of(k)->irq_enabled[line] = enabled;
+}
+
 static void log_bytes(struct machine *m, const void *bytes, uint32_t size)
 {
     uint32_t used = m->log_size < MACHINE_LOG_SIZE ? m->log_size : MACHINE_LOG_SIZE;

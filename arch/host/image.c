@@ -16,7 +16,7 @@
 #define THREAD_RAM         (MACHINE_RAM_BASE + MACHINE_RAM_SIZE / 2)
 #define THREAD_RAM_EACH    1024u
 #define THREAD_AREA_OFFSET 256u
-_Static_assert((CONFIG_THREADS + 1) * THREAD_RAM_EACH <= MACHINE_RAM_SIZE / 2,
+_Static_assert((CONFIG_THREADS - RESERVED) * THREAD_RAM_EACH <= MACHINE_RAM_SIZE / 2,
                "room for all threads");
 
 /* Takes the next naturally aligned block; a stack leaves a block of its own size before it. */
@@ -44,6 +44,10 @@ static struct image_task place_task(const struct machine_task *task, uint32_t *f
         .domain = task->domain,
         .on_exit = task->on_exit,
         .on_fault = task->on_fault,
+        .start = task->start,
+        .capabilities = task->capabilities,
+        .irq_count = task->irq_count,
+        .irq_first = task->irq_first,
         .quantum_ms = task->quantum_ms == 0 ? DEFAULT_QUANTUM_MS : task->quantum_ms,
     };
     placed.code = place(flash, CODE_ORDER, ACCESS_READ | ACCESS_EXECUTE);
@@ -62,6 +66,20 @@ static int task_compare(const void *a, const void *b)
     return (task_a->label > task_b->label) - (task_a->label < task_b->label);
 }
 
+/* Lists the granted lines in the order of the tasks, as the kernel wants them. */
+static uint16_t place_irqs(struct machine_image *out, unsigned count)
+{
+    uint16_t placed = 0;
+    for (unsigned i = 0; i < count; i++) {
+        uint16_t line = out->tasks[i].irq_first; /* as described: the first of the task's lines */
+        out->tasks[i].irq_first = placed;
+        for (unsigned j = 0; j < out->tasks[i].irq_count && placed < CONFIG_IRQS; j++) {
+            out->irqs[placed++] = line++;
+        }
+    }
+    return placed;
+}
+
 void machine_image_build(struct machine_image *out, const struct machine_task *tasks,
                          unsigned count)
 {
@@ -76,12 +94,15 @@ void machine_image_build(struct machine_image *out, const struct machine_task *t
     }
     qsort(out->tasks, count, sizeof out->tasks[0], task_compare);
     out->image = (struct image){
+        .irq_count = place_irqs(out, count),
+        .irqs = out->irqs,
         .tasks = out->tasks,
         .devices = out->devices,
         .task_flash = {MACHINE_FLASH_BASE, MACHINE_FLASH_SIZE},
         .task_ram = {MACHINE_RAM_BASE, MACHINE_RAM_SIZE},
         .memory = {{MACHINE_FLASH_BASE, MACHINE_FLASH_SIZE}, {MACHINE_RAM_BASE, MACHINE_RAM_SIZE}},
         .ticks_per_ms = MACHINE_TICKS_PER_MS,
+        .cycles_per_tick = 1,
         .task_count = (uint16_t)count,
         .main = TASK_NONE,
         .window = 7,
@@ -92,7 +113,7 @@ process_id machine_process(const struct machine *m, uint32_t label)
 {
     for (task_index task = 0; task < m->image->task_count; task++) {
         if (m->image->tasks[task].label == label) {
-            return m->kernel.task_process[task];
+            return m->kernel.task.task[task].process;
         }
     }
     return NONE;
@@ -126,7 +147,7 @@ thread_id machine_thread(struct machine *m, process_id process, bool with_area)
         return NONE;
     }
     struct thread_start start = {.entry = task->entry};
-    start.stack = (struct region){.base = THREAD_RAM + thread * THREAD_RAM_EACH,
+    start.stack = (struct region){.base = THREAD_RAM + (thread - RESERVED - 1u) * THREAD_RAM_EACH,
                                   .order = DEFAULT_ORDER,
                                   .access = ACCESS_READ | ACCESS_WRITE};
     start.area = with_area ? start.stack.base + THREAD_AREA_OFFSET : 0;

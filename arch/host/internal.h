@@ -30,6 +30,7 @@ struct machine {
     uint64_t now;              /* ticks since boot */
     bool halted;
     bool forced; /* machine_run has overruled the scheduler since the last switch */
+    bool irq_enabled[CONFIG_IRQS]; /* lines that may fire */
     uint32_t halt_status;
     uint32_t log_size; /* bytes logged, also those not kept */
     char log[MACHINE_LOG_SIZE];

@@ -20,13 +20,16 @@ static void require(bool condition, const char *message)
     }
 }
 
+/* The same for every machine, since equal machines are to do the same. */
+static const struct entropy entropy = {.present = true, .key = {1, 2, 3, 4, 5, 6, 7, 8}};
+
 struct machine *machine_create(const struct image *image)
 {
     struct machine *m = calloc(1, sizeof *m);
     struct machine *booted = calloc(1, sizeof *booted);
     require(m != NULL && booted != NULL, "out of memory");
     m->image = image;
-    kernel_boot(&m->kernel);
+    kernel_boot(&m->kernel, &entropy);
     require(!m->halted, m->log); /* the kernel says why it refuses an image */
     m->dirt = (struct dirt){0};
     *booted = *m;
@@ -48,6 +51,7 @@ static void machine_copy_state(struct machine *m, const struct machine *from)
     m->now = from->now;
     m->halted = from->halted;
     m->forced = from->forced;
+    (void)memcpy(m->irq_enabled, from->irq_enabled, sizeof m->irq_enabled);
     m->halt_status = from->halt_status;
     uint32_t longer = m->log_size > from->log_size ? m->log_size : from->log_size;
     (void)memcpy(m->log, from->log, longer < MACHINE_LOG_SIZE ? longer : MACHINE_LOG_SIZE);
@@ -179,6 +183,21 @@ bool machine_advance_to_deadline(struct machine *m)
     }
     machine_fire_timer(m);
     return true;
+}
+
+bool machine_irq_enabled(const struct machine *m, uint32_t line)
+{
+    require(line < CONFIG_IRQS, "no such interrupt line");
+    return m->irq_enabled[line];
+}
+
+bool machine_irq(struct machine *m, uint32_t line)
+{
+    bool fires = machine_irq_enabled(m, line) && !m->halted;
+    if (fires) {
+        kernel_irq(&m->kernel, line);
+    }
+    return fires;
 }
 
 void machine_fault(struct machine *m, enum fault_kind kind, uint32_t address)

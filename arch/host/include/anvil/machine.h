@@ -41,6 +41,10 @@ struct machine_task {
     uint8_t stack_order; /* 0: 256 bytes */
     uint8_t on_exit;     /* enum task_ending */
     uint8_t on_fault;
+    uint8_t start;        /* enum task_first_start */
+    uint8_t capabilities; /* enum capability */
+    uint8_t irq_count;    /* lines granted: that many, from irq_first on */
+    uint8_t irq_first;
 };
 
 /* An image and the tables it points to. */
@@ -48,6 +52,7 @@ struct machine_image {
     struct image image;
     struct image_task tasks[CONFIG_TASKS];
     struct region devices[8];
+    uint16_t irqs[CONFIG_IRQS];
 };
 
 /* Builds a good image of these tasks (in any order of labels) with main TASK_NONE. */
@@ -56,7 +61,7 @@ void machine_image_build(struct machine_image *out, const struct machine_task *t
 
 /* ---- Life. ---- */
 
-/* A booted machine. The image must outlive it. Aborts when the image is refused. */
+/* A booted machine with fixed entropy. The image must outlive it. Aborts when it is refused. */
 struct machine *machine_create(const struct image *image);
 void machine_destroy(struct machine *m);
 /* As machine_create left it, memory included; costs microseconds. */
@@ -118,6 +123,13 @@ uint64_t machine_now(const struct machine *m);
 void machine_advance(struct machine *m, uint64_t ticks);
 /* Moves the clock to the next deadline; false: there is none. */
 bool machine_advance_to_deadline(struct machine *m);
+
+/* ---- Interrupts. ---- */
+
+/* Whether the line may fire now. */
+bool machine_irq_enabled(const struct machine *m, uint32_t line);
+/* The line fires, if it may; a level-triggered device would wait, a machine forgets. */
+bool machine_irq(struct machine *m, uint32_t line);
 
 /* ---- Memory and faults of the running thread, through the simulated MPU. ---- */
 

@@ -1,0 +1,150 @@
+/*
+ * Events: wait_for_event, the choice of the waiter and of the event.
+ *
+ * It owns struct event_state. Invariants: a bit of pending is set if and only if its owner has an
+ * event for the process; no thread waits for a kind that is pending; a wait ends with exactly one
+ * event, whole, or with none and an untouched exchange area.
+ */
+#include "event.h"
+
+#include "sentry.h"
+#include "syscall.h"
+
+/* What precedes the data in the reader's exchange area; the layout is the users'. */
+struct event_header {
+    uint8_t type;    /* enum event_kind */
+    uint8_t length;  /* bytes of data */
+    uint16_t magic;  /* EVENT_MAGIC */
+    uint32_t source; /* task handle of the sender, 0: the kernel */
+};
+_Static_assert(sizeof(struct event_header) == EVENT_HEADER_SIZE, "published layout");
+
+void event_write_header(struct kernel *k, thread_id reader, enum event_kind kind, uint32_t source,
+                        uint8_t length)
+{
+    const struct event_header header = {
+        .type = (uint8_t)kind, .length = length, .magic = EVENT_MAGIC, .source = source};
+    arch_memory_write(k, k->thread[reader].area, &header, EVENT_HEADER_SIZE);
+}
+
+void event_write(struct kernel *k, thread_id reader, enum event_kind kind, uint32_t source,
+                 const void *data, uint8_t length)
+{
+    event_write_header(k, reader, kind, source, length);
+    arch_memory_write(k, k->thread[reader].area + EVENT_HEADER_SIZE, data, length);
+}
+
+/* Takes the most urgent pending event of these kinds for the reader. */
+static void event_take(struct kernel *k, process_id process, thread_id reader, unsigned kinds)
+{
+    if ((kinds & EVENT_SIGNAL) != 0) {
+        signal_take(k, process, reader);
+    } else if ((kinds & EVENT_IRQ) != 0) {
+        irq_take(k, process, reader);
+    } else {
+        ipc_take(k, process, reader);
+    }
+}
+
+/* Of several waiters the most urgent is served, then the one waiting longest. */
+thread_id event_reader(const struct kernel *k, process_id process, enum event_kind kind)
+{
+    thread_id first = k->event.process[process].waiters.first;
+    thread_id best = NONE;
+    thread_id thread = first;
+    while (thread != NONE) {
+        bool asks = (k->event.wait[thread].mask & kind) != 0;
+        if (asks && (best == NONE || k->thread[thread].priority > k->thread[best].priority)) {
+            best = thread;
+        }
+        thread = k->thread[thread].next == first ? NONE : k->thread[thread].next;
+    }
+    return best;
+}
+
+/* Threads that sleep lightly learn that something has arrived; it stays to be read. */
+static void event_rouse(struct kernel *k, process_id process)
+{
+    thread_id thread = k->process[process].first_thread;
+    while (thread != NONE) {
+        if (k->thread[thread].state == THREAD_SLEEPING && k->event.wait[thread].mask != 0) {
+            thread_wake(k, thread, SENTRY_INTR);
+        }
+        thread = k->thread[thread].sibling;
+    }
+}
+
+void event_queued(struct kernel *k, process_id process, enum event_kind kind)
+{
+    k->event.process[process].pending |= (uint8_t)kind;
+    event_rouse(k, process);
+}
+
+void event_arrived(struct kernel *k, process_id process, enum event_kind kind)
+{
+    thread_id reader = event_reader(k, process, kind);
+    if (reader == NONE) {
+        event_queued(k, process, kind);
+        return;
+    }
+    k->event.process[process].pending |= (uint8_t)kind;
+    event_take(k, process, reader, kind);
+    thread_wake(k, reader, SENTRY_OK);
+}
+
+void event_drained(struct kernel *k, process_id process, enum event_kind kind)
+{
+    k->event.process[process].pending &= (uint8_t)~kind;
+}
+
+bool event_wait_valid(uint32_t mask, int32_t timeout)
+{
+    return mask != EVENT_NONE || timeout != 0;
+}
+
+uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int32_t timeout)
+{
+    process_id process = k->thread[thread].process;
+    unsigned kinds = k->event.process[process].pending & mask;
+    if (kinds != 0) {
+        event_take(k, process, thread, kinds);
+        return SENTRY_OK;
+    }
+    if (timeout < 0) {
+        return SENTRY_AGAIN;
+    }
+    /* Commit. */
+    uint64_t deadline = timeout == 0 ? TIME_NEVER : time_after_ms(k, (uint32_t)timeout);
+    thread_park(k, thread, THREAD_WAITING, deadline);
+    k->event.wait[thread] = (struct event_wait){.mask = (uint8_t)mask};
+    return SENTRY_OK;
+}
+
+void event_send_done(struct kernel *k, thread_id thread)
+{
+    const struct event_wait wait = k->event.wait[thread];
+    thread_wake(k, thread, SENTRY_OK);
+    if (wait.follows != 0) {
+        uint32_t status = event_wait_begin(k, thread, wait.mask, wait.timeout);
+        arch_context_result(k, thread, status);
+    }
+}
+
+uint32_t call_wait_for_event(struct kernel *k, struct wait_for_event_arguments a)
+{
+    thread_id self = k->sched.current;
+    if (k->thread[self].area == 0 || !event_wait_valid(a.mask, a.timeout)) {
+        return SENTRY_INVALID;
+    }
+    uint32_t status = event_wait_begin(k, self, a.mask, a.timeout);
+    sched_settle(k);
+    return status;
+}
+
+void event_process_ended(struct kernel *k, process_id process)
+{
+    ipc_process_ended(k, process);
+    signal_process_ended(k, process);
+    irq_process_ended(k, process);
+    alarm_stop(k, process);
+}

@@ -1,0 +1,75 @@
+/*
+ * Events: what a process can be told, and the threads that wait for it.
+ *
+ * Signals, interrupts and messages are queued by their owners (signal.c, irq.c, ipc.c), each of
+ * which keeps its bit in the process's pending mask. This part knows who waits for what, hands out
+ * exactly one event at a time, and decides the order: signals, then interrupts, then messages.
+ */
+#ifndef ANVIL_EVENT_H
+#define ANVIL_EVENT_H
+
+#include "config.h"
+#include "thread.h"
+
+#define EVENT_HEADER_SIZE 8u
+#define EVENT_MAGIC       0x4242u
+#define EVENT_DATA_MAX    248u
+
+/* Kinds of events, as bits of a mask. */
+enum event_kind {
+    EVENT_NONE = 0,
+    EVENT_IPC = 1,
+    EVENT_SIGNAL = 2,
+    EVENT_IRQ = 4,
+    EVENT_DMA = 8,
+    EVENT_MASK_ALL = 15
+};
+
+enum sleep_mode { SLEEP_SHALLOW = 0, SLEEP_DEEP = 1 };
+
+/* What a thread waits for. */
+struct event_wait {
+    int32_t timeout; /* SENDING before a wait: the wait's timeout */
+    uint8_t mask;    /* WAITING: kinds waited for; SLEEPING: nonzero if an event ends it;
+                        SENDING before a wait: the wait's mask */
+    uint8_t follows; /* SENDING: a wait follows the send */
+    uint8_t reserved[2];
+};
+
+struct event_process {
+    struct queue waiters; /* its WAITING threads, longest first */
+    uint8_t pending;      /* kinds of which it has an event nobody has read */
+    uint8_t reserved;
+    uint8_t reserved_2[4];
+};
+
+struct event_state {
+    struct event_wait wait[CONFIG_THREADS + 1];
+    struct event_process process[CONFIG_PROCESSES + 1];
+};
+
+/* The thread of the process that an event of this kind goes to at once, or NONE. */
+thread_id event_reader(const struct kernel *k, process_id process, enum event_kind kind);
+/* An event of this kind has been queued: hands it to a waiter, or rouses light sleepers. */
+void event_arrived(struct kernel *k, process_id process, enum event_kind kind);
+/* As event_arrived for an event whose owner has already looked for a reader. */
+void event_queued(struct kernel *k, process_id process, enum event_kind kind);
+/* Its owner has no more events of this kind for the process. */
+void event_drained(struct kernel *k, process_id process, enum event_kind kind);
+/* Writes an event to the thread's exchange area. Data lies in kernel memory. */
+void event_write(struct kernel *k, thread_id reader, enum event_kind kind, uint32_t source,
+                 const void *data, uint8_t length);
+/* Writes the header alone; who calls it copies the data. */
+void event_write_header(struct kernel *k, thread_id reader, enum event_kind kind, uint32_t source,
+                        uint8_t length);
+
+/* Whether this wait could be begun at all: not an empty one for ever. */
+bool event_wait_valid(uint32_t mask, int32_t timeout);
+/* The thread waits, or gets what is there; the status is for a thread that need not block. */
+uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int32_t timeout);
+/* The thread's send has been read: its call returns, or goes on to the wait that follows. */
+void event_send_done(struct kernel *k, thread_id thread);
+/* Nothing is left of what the process had not read; nobody of it waits. */
+void event_process_ended(struct kernel *k, process_id process);
+
+#endif

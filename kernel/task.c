@@ -1,0 +1,177 @@
+/*
+ * Tasks: starting, ending and restarting them; and the status the board halts with.
+ *
+ * It owns struct task_state and the restart timers. Invariants: a task has a running process or a
+ * running restart timer or neither, never both; its processes are the reserved ones only. The
+ * pools suffice by image_check, so an empty one is a bug here.
+ */
+#include "task.h"
+
+#include "kernel.h"
+
+#define RESTART_DELAY_MAX_MS 1000u
+
+static const struct image_task *task_image(const struct kernel *k, task_index task)
+{
+    return &arch_image(k)->tasks[task];
+}
+
+/* The job of a domain, made when its first task is met. */
+static job_id domain_job(struct kernel *k, job_id root, uint8_t domain)
+{
+    for (job_id job = 1; job <= CONFIG_JOBS; job++) {
+        const struct object *object = &k->object[object_of_job(job)];
+        if (object->type == OBJECT_JOB && k->job[job].parent == root && object->domain == domain) {
+            return job;
+        }
+    }
+    return job_create(k, root, domain);
+}
+
+void task_init(struct kernel *k)
+{
+    const struct image *image = arch_image(k);
+    job_id root = job_create(k, NONE, 0);
+    for (task_index task = 0; task < image->task_count; task++) {
+        uint8_t domain = image->tasks[task].domain;
+        k->task.task[task].job = job_create(k, domain_job(k, root, domain), domain);
+        KERNEL_ASSERT(k, k->task.task[task].job != NONE);
+    }
+    for (task_index task = 0; task < image->task_count; task++) {
+        if (image->tasks[task].start == START_BOOT) {
+            task_start(k, task);
+        }
+    }
+}
+
+static void task_map(struct kernel *k, process_id process, const struct image_task *task)
+{
+    const struct region *devices = &arch_image(k)->devices[task->device_first];
+    k->process[process].code = space_add(k, process, &task->code);
+    k->process[process].data = space_add(k, process, &task->data);
+    mapping_id last = space_add(k, process, &task->stack);
+    for (uint32_t i = 0; i < task->device_count; i++) {
+        last = space_add(k, process, &devices[i]);
+    }
+    KERNEL_ASSERT(k, last != NONE);
+}
+
+/* Memory as a C program finds it: initial data, zeros, an empty stack. */
+static void task_fill_memory(struct kernel *k, const struct image_task *task)
+{
+    arch_memory_zero(k, task->stack.base, region_size(&task->stack));
+    arch_memory_zero(k, task->data.base, region_size(&task->data));
+    arch_memory_copy(k, task->data.base, task->data_load, task->data_size);
+}
+
+static void task_run(struct kernel *k, const struct image_task *task, process_id process,
+                     thread_id thread)
+{
+    const struct thread_start start = {
+        .stack = task->stack, .area = task->area, .entry = task->entry, .argument = {0, 0}};
+    thread_create_at(k, thread, process, task->priority, (uint8_t)task->quantum_ms);
+    process_start(k, process);
+    thread_start(k, thread, &start);
+}
+
+void task_start(struct kernel *k, task_index index)
+{
+    const struct image_task *task = task_image(k, index);
+    struct task *state = &k->task.task[index];
+    /* The reserved process and its thread have the same id; runs take them in turn. */
+    uint16_t reserved = (uint16_t)(1u + 2u * index + state->runs % 2u);
+    handle_revoke(k, object_of_process(reserved));
+    handle_revoke(k, object_of_thread(reserved));
+    process_create_at(k, reserved, state->job, index);
+    task_map(k, reserved, task);
+    task_fill_memory(k, task);
+    irq_grant(k, reserved, index);
+    task_run(k, task, reserved, reserved);
+    state->process = reserved;
+    state->runs++;
+    state->ending = ENDED_NOT;
+}
+
+/*
+ * The first restart comes at once. Another one within a second of the last waits, twice as long
+ * each time, so that a task that cannot run leaves the processor to the others.
+ */
+static void task_restart(struct kernel *k, task_index index)
+{
+    struct task *state = &k->task.task[index];
+    uint64_t second = (uint64_t)arch_image(k)->ticks_per_ms * RESTART_DELAY_MAX_MS;
+    bool calm = state->restarted == 0 || arch_now(k) - state->restarted > second;
+    uint32_t delay = calm ? 0 : state->delay_ms;
+    uint32_t longer = delay == 0 ? 1 : delay * 2;
+    state->delay_ms = (uint16_t)(longer < RESTART_DELAY_MAX_MS ? longer : RESTART_DELAY_MAX_MS);
+    state->restarted = time_after_ms(k, delay);
+    if (delay == 0) {
+        task_start(k, index);
+    } else {
+        timer_start(k, timer_of_restart(index), state->restarted);
+    }
+}
+
+void task_ended(struct kernel *k, task_index index, enum process_ending ending, int32_t status)
+{
+    const struct image_task *task = task_image(k, index);
+    struct task *state = &k->task.task[index];
+    state->process = NONE;
+    state->ending = (uint8_t)ending;
+    state->exit_status = status;
+    uint8_t wish = ending == ENDED_FAULT ? task->on_fault : task->on_exit;
+    if (wish == ENDING_RESTART) {
+        task_restart(k, index);
+    } else if (wish == ENDING_PANIC) {
+        report_task_panic(k, task->label);
+        arch_halt(k, BOARD_PANIC);
+    }
+}
+
+bool task_can(const struct kernel *k, process_id process, enum capability capability)
+{
+    task_index task = k->process[process].task;
+    return task != TASK_NONE && (task_image(k, task)->capabilities & capability) != 0;
+}
+
+task_index task_by_label(const struct kernel *k, uint32_t label)
+{
+    const struct image *image = arch_image(k);
+    uint32_t low = 0;
+    uint32_t high = image->task_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (image->tasks[middle].label < label) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < image->task_count && image->tasks[low].label == label;
+    return found ? (task_index)low : TASK_NONE;
+}
+
+static uint32_t exit_status_clamped(int32_t status)
+{
+    if (status == 0) {
+        return 0;
+    }
+    return status < 1 ? 1 : status > BOARD_EXIT_MAX ? BOARD_EXIT_MAX : (uint32_t)status;
+}
+
+uint32_t task_board_status(const struct kernel *k)
+{
+    task_index main = arch_image(k)->main;
+    if (main == TASK_NONE) {
+        return 0;
+    }
+    const struct task *task = &k->task.task[main];
+    switch (task->ending) {
+    case ENDED_EXIT:
+        return exit_status_clamped(task->exit_status);
+    case ENDED_FAULT:
+        return BOARD_MAIN_FAULTED;
+    default:
+        return BOARD_MAIN_BLOCKED;
+    }
+}
