@@ -140,6 +140,9 @@ static const char *check_start(const struct image *image, uint32_t entry)
     return NULL;
 }
 
+/* A stack overflows into nothing. */
+static const char stack_rule[] = "memory that ends where the stack begins";
+
 /* All that a task owns of RAM and flash must be its own alone. */
 static bool tasks_overlap(const struct image_task *a, const struct image_task *b)
 {
@@ -169,7 +172,7 @@ static const char *check_overlaps(const struct image *image, uint32_t entry)
     const struct region area = task_area(task);
     if (region_end(&task->data) == task->stack.base || region_end(&area) == task->stack.base ||
         region_end(&task->code) == task->stack.base) {
-        return "memory that ends where the stack begins";
+        return stack_rule;
     }
     return NULL;
 }
@@ -203,6 +206,9 @@ static const char *check_devices(const struct image *image, uint32_t entry)
         const char *reason = device_error(image, device);
         if (reason != NULL) {
             return reason;
+        }
+        if (region_end(device) == task->stack.base) {
+            return stack_rule;
         }
         for (uint32_t j = 0; j < i; j++) {
             if (region_overlaps(device, &image->devices[task->device_first + j])) {

@@ -79,6 +79,18 @@ void process_end(struct kernel *k, process_id process, enum process_ending endin
     object_dereference(k, object_of_process(process));
 }
 
+/* What a program's exit status becomes as the board's: 0 stays, all else is an error up to 100. */
+static uint32_t exit_status_clamped(int32_t status)
+{
+    if (status == 0) {
+        return 0;
+    }
+    if (status < 1) {
+        return 1;
+    }
+    return status > BOARD_EXIT_MAX ? BOARD_EXIT_MAX : (uint32_t)status;
+}
+
 uint32_t process_board_status(const struct kernel *k)
 {
     if (arch_image(k)->main == TASK_NONE) {
@@ -90,9 +102,5 @@ uint32_t process_board_status(const struct kernel *k)
     if (k->main.ending == ENDED_FAULT) {
         return BOARD_MAIN_FAULTED;
     }
-    int32_t status = k->main.status;
-    if (status == 0) {
-        return 0;
-    }
-    return status < 1 ? 1 : status > BOARD_EXIT_MAX ? BOARD_EXIT_MAX : (uint32_t)status;
+    return exit_status_clamped(k->main.status);
 }

@@ -7,6 +7,7 @@
  *
  * The results are committed; a test writes them again and compares.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +78,7 @@ static const struct argument *argument_at(const struct call *call, unsigned plac
             return &call->arguments[i];
         }
     }
-    fprintf(stderr, "%s: no argument in place %u\n", call->name, place);
+    (void)fprintf(stderr, "%s: no argument in place %u\n", call->name, place);
     exit(1);
 }
 
@@ -86,15 +87,10 @@ static const char *c_type(const struct argument *argument)
     return argument->kind == KIND_INT || argument->kind == KIND_MIN ? "int32_t" : "uint32_t";
 }
 
-static char upper_case(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 static void print_upper(const char *text)
 {
     for (; *text != '\0'; text++) {
-        putchar(upper_case(*text));
+        (void)putchar(toupper((unsigned char)*text));
     }
 }
 
@@ -232,7 +228,7 @@ int main(int argc, char **argv)
     } else if (argc == 2 && strcmp(argv[1], "dictionary") == 0) {
         generate_dictionary();
     } else {
-        fprintf(stderr, "usage: generate stubs | manual | dictionary\n");
+        (void)fprintf(stderr, "usage: generate stubs | manual | dictionary\n");
         return 2;
     }
     return 0;
