@@ -5,15 +5,18 @@
 #include "expect.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include <sys/time.h> /* <time.h> would be the kernel's */
 
 static struct {
-    uint64_t executions;   /* inputs begun */
-    uint64_t calls;        /* system calls made */
-    struct timespec began; /* the first input */
+    uint64_t executions;  /* inputs begun */
+    uint64_t calls;       /* system calls made */
+    struct timeval began; /* the first input */
 } statistics;
+
+static bool trace_wanted;
 
 void expect_failed(const char *file, int line, const char *condition, const char *format, ...)
 {
@@ -28,20 +31,32 @@ void expect_failed(const char *file, int line, const char *condition, const char
 
 static void statistics_print(void)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    struct timeval now;
+    (void)gettimeofday(&now, NULL);
     double seconds = (double)(now.tv_sec - statistics.began.tv_sec) +
-                     (double)(now.tv_nsec - statistics.began.tv_nsec) * 1e-9;
+                     (double)(now.tv_usec - statistics.began.tv_usec) * 1e-6;
     double executions = (double)statistics.executions;
     double calls = (double)statistics.calls;
-    (void)fprintf(stderr, "statistics: %.0f executions, %.0f calls, %.1f s: %.0f exec/s, %.0f calls/s\n",
+    (void)fprintf(stderr,
+                  "statistics: %.0f executions, %.0f calls, %.1f s: %.0f exec/s, %.0f calls/s\n",
                   executions, calls, seconds, executions / seconds, calls / seconds);
+}
+
+void trace(const char *format, ...)
+{
+    if (trace_wanted) {
+        va_list arguments;
+        va_start(arguments, format);
+        (void)vfprintf(stderr, format, arguments);
+        va_end(arguments);
+    }
 }
 
 void count_execution(void)
 {
     if (statistics.executions == 0) {
-        (void)clock_gettime(CLOCK_MONOTONIC, &statistics.began);
+        trace_wanted = getenv("ANVIL_FUZZ_TRACE") != NULL;
+        (void)gettimeofday(&statistics.began, NULL);
         if (getenv("ANVIL_FUZZ_STATISTICS") != NULL) {
             (void)atexit(statistics_print);
         }

@@ -15,6 +15,9 @@
 _Noreturn void expect_failed(const char *file, int line, const char *condition, const char *format,
                              ...) __attribute__((format(printf, 4, 5)));
 
+/* What a target does, for a person who studies an input: printed if ANVIL_FUZZ_TRACE is set. */
+void trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* ---- Work done, printed when the program ends and ANVIL_FUZZ_STATISTICS is set. ---- */
 void count_execution(void);
 void count_call(void);

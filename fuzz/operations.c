@@ -9,8 +9,12 @@
 #include <anvil/syscalls.h>
 
 #include "expect.h"
+#include "named.h"
 #include "program.h"
 #include "session.h"
+
+/* For which threads may take turns. */
+static const uint64_t ticks_max = (uint64_t)1024 * MACHINE_TICKS_PER_MS;
 
 /* User code has written something of its own into its exchange area. */
 static void area_fill(struct session *s, thread_id thread)
@@ -49,6 +53,9 @@ static void call_compared(struct session *s, thread_id caller, uint32_t number,
     struct model_outcome expected = model_call(s->model, number, arguments);
     uint64_t before = expected.refused ? machine_hash(s->machine) : 0;
     struct machine_result result = machine_call(s->machine, number, arguments);
+    trace("thread %u: call %u(%#x, %#x): %s %d; then thread %u\n", caller, number, arguments[0],
+          arguments[1], result.returned ? "returns" : "waits", (int)result.value,
+          machine_current(s->machine));
     compare_result(&expected, &result);
     EXPECT(!expected.refused || machine_hash(s->machine) == before,
            "call %u was refused and changed something", number);
@@ -70,10 +77,18 @@ static void call_play(struct session *s, thread_id caller, uint32_t number,
     }
 }
 
+/* No board lets time pass with another thread than the most urgent one. */
 static void time_play(struct session *s, uint64_t ticks)
 {
+    uint32_t ready = s->kernel->sched.ready;
+    if (ready != 0) {
+        unsigned highest = PRIORITY_MAX - (unsigned)__builtin_clz(ready);
+        session_run(s, s->kernel->sched.ready_queue[highest].first);
+    }
     machine_advance(s->machine, ticks);
     if (s->model != NULL) {
+        trace("%llu ticks pass; then thread %u\n", (unsigned long long)ticks,
+              machine_current(s->machine));
         model_advance(s->model, ticks);
     }
 }
@@ -94,7 +109,8 @@ static void operation_call(struct session *s, thread_id caller)
     uint8_t number = reader_byte(&s->reader);
     arguments[0] = session_value(s);
     arguments[1] = session_value(s);
-    call_play(s, caller, number < 0xf0 ? number % (SYS_CALLS + 1) : UINT32_MAX << (number & 15),
+    bool far = number >= NUMBER_FAR;
+    call_play(s, caller, far ? UINT32_MAX << (number - NUMBER_FAR) : number % (SYS_CALLS + 1),
               arguments);
 }
 
@@ -110,6 +126,7 @@ static void operation_raw(struct session *s, thread_id caller)
 
 static void operation_time(struct session *s, thread_id unused)
 {
+    (void)unused;
     unsigned unit = reader_below(&s->reader, UNITS);
     uint64_t amount = reader_byte(&s->reader);
     uint64_t deadline = ticks_to_deadline(s);
@@ -119,7 +136,9 @@ static void operation_time(struct session *s, thread_id unused)
         [UNIT_DEADLINE] = deadline > amount ? deadline - amount : deadline,
         [UNIT_LONG] = (uint64_t)1 << amount % 36,
     };
-    time_play(s, ticks[unit]);
+    /* Threads that take turns take one every millisecond: no need to watch that for days. */
+    bool contended = s->kernel->sched.slice_end != TIME_NEVER || unit != UNIT_DEADLINE;
+    time_play(s, contended && ticks[unit] > ticks_max ? ticks_max : ticks[unit]);
 }
 
 /* Threads that still are something: alive, or dead and named. */
@@ -143,40 +162,62 @@ static unsigned threads_taken(const struct model *m)
 }
 
 static void thread_started_compared(struct session *s, process_id process, thread_id thread,
-                                    thread_id sibling, bool with_area)
+                                    uint8_t priority)
 {
-    const struct model_thread *first = &s->model->thread[sibling];
     bool room = threads_taken(s->model) < CONFIG_THREADS;
-    EXPECT((thread != NONE) == room, "a further thread: %u, model %d", thread, room);
+    bool memory = s->kernel->space.free_first != NONE; /* for its stack's mapping */
+    EXPECT(thread == NONE || room, "thread %u is one too many", thread);
+    EXPECT(thread != NONE || !room || !memory, "no further thread, but there is room");
     if (thread == NONE) {
         return;
     }
+    trace("thread %u, priority %u, begins in process %u\n", thread, priority, process);
     EXPECT(s->model->thread[thread].state == MODEL_ABSENT, "thread %u exists", thread);
-    uint32_t area = session_learn_area(s, thread);
-    EXPECT((area != 0) == with_area, "thread %u's area", thread);
-    model_thread_add(s->model, thread, process, first->priority, first->quantum, area);
+    thread_id sibling = machine_first_thread(s->machine, process);
+    model_thread_add(s->model, thread, process, priority, s->model->thread[sibling].quantum,
+                     session_learn_area(s, thread));
     model_settle(s->model);
+}
+
+/* The library gives all threads of a process one priority; a kernel may not rely on that. */
+static void thread_set_priority(struct session *s, thread_id thread, uint8_t priority)
+{
+    sched_remove(s->kernel, thread);
+    s->kernel->thread[thread].priority = priority;
+    sched_add(s->kernel, thread);
+    sched_settle(s->kernel);
 }
 
 static void operation_start(struct session *s, thread_id unused)
 {
+    (void)unused;
     process_id process = session_choose_process(s);
-    bool with_area = reader_below(&s->reader, 4) != 0;
+    uint8_t how = reader_byte(&s->reader);
     if (s->kernel->process[process].state != PROCESS_RUNNING) {
         return;
     }
-    thread_id sibling = machine_first_thread(s->machine, process);
+    bool with_area = how % START_WITHOUT_AREA != 0;
     thread_id thread = machine_thread(s->machine, process, with_area);
+    thread_id sibling = machine_first_thread(s->machine, process);
+    uint8_t priority = s->kernel->thread[sibling].priority;
+    if (thread != NONE && how >= START_PRIORITY) {
+        priority = (how - START_PRIORITY) % PRIORITIES;
+        thread_set_priority(s, thread, priority);
+    }
+    EXPECT(thread == NONE || (machine_area(s->machine, thread) != NULL) == with_area,
+           "thread %u's area", thread);
     if (s->model != NULL) {
-        thread_started_compared(s, process, thread, sibling, with_area);
+        thread_started_compared(s, process, thread, priority);
     }
 }
 
 static void operation_leave(struct session *s, thread_id unused)
 {
+    (void)unused;
     thread_id thread = session_choose_started(s);
     machine_thread_exit(s->machine, thread);
     if (s->model != NULL) {
+        trace("thread %u ends\n", thread);
         model_thread_exit(s->model, thread);
     }
 }
@@ -187,48 +228,38 @@ static void operation_fault(struct session *s, thread_id victim)
     enum fault_kind kind = (enum fault_kind)(1 + reader_below(&s->reader, FAULT_KINDS - 1));
     machine_fault(s->machine, kind, system_space + reader_byte(&s->reader));
     if (s->model != NULL) {
+        trace("thread %u: fault %u\n", victim, kind);
         model_process_end(s->model, s->model->thread[victim].process, true, 0);
     }
 }
 
-static enum names_type object_choose(struct session *s, object_id *object, unsigned *number)
-{
-    enum names_type type = (enum names_type)(1 + reader_below(&s->reader, 3));
-    process_id process = session_choose_process(s);
-    const struct process *chosen = &s->kernel->process[process];
-    *object = NONE;
-    if (chosen->state != PROCESS_RUNNING) {
-        return type;
-    }
-    *number = type == NAMES_JOB      ? chosen->job
-              : type == NAMES_THREAD ? chosen->first_thread
-                                     : process;
-    *object = type == NAMES_JOB      ? object_of_job(chosen->job)
-              : type == NAMES_THREAD ? object_of_thread(chosen->first_thread)
-                                     : object_of_process(process);
-    return type;
-}
-
 static void operation_handle(struct session *s, thread_id unused)
 {
+    (void)unused;
     process_id owner = session_choose_process(s);
-    object_id object = NONE;
-    unsigned number = 0;
-    enum names_type type = object_choose(s, &object, &number);
-    unsigned missing = reader_byte(&s->reader) % 32u;
-    uint32_t rights = RIGHTS_ALL & ~(1u << missing);
-    if (object == NONE || s->kernel->process[owner].state != PROCESS_RUNNING ||
-        s->kernel->object[object].domain != s->kernel->process[owner].domain) {
+    enum names_type type = (enum names_type)(1 + reader_below(&s->reader, NAMED_TYPES));
+    process_id process = session_choose_process(s);
+    uint32_t rights = RIGHTS_ALL & ~((uint32_t)1 << reader_byte(&s->reader) % 32u);
+    const struct process *processes = s->kernel->process;
+    if (processes[owner].state != PROCESS_RUNNING || processes[process].state != PROCESS_RUNNING ||
+        processes[owner].domain != processes[process].domain) {
         return; /* nothing is named across domains, nor in or after its end */
     }
-    uint32_t value = machine_handle(s->machine, owner, object, rights);
+    unsigned number = named_number(s->kernel, process, type);
+    uint32_t value = machine_handle(s->machine, owner, named_object(type, number), rights);
     if (value != 0) {
         session_learn_name(s, value);
     }
     if (s->model != NULL) {
         struct names *names = &s->model->names;
-        struct names_entry entry = {value, rights, owner, 0, names_next_slot(names, owner),
-                                    number, type, true};
+        const struct names_entry entry = {.value = value,
+                                          .rights = rights,
+                                          .owner = owner,
+                                          .slot = names_next_slot(names, owner),
+                                          .object = number,
+                                          .type = type,
+                                          .alive = true};
+        trace("process %u names %u of type %u: %#x\n", owner, number, type, value);
         EXPECT((value != 0) == (entry.slot != 0), "handle %#x, slot %u", value, entry.slot);
         EXPECT(value == 0 || names_add(names, &entry), "handle %#x was given out before", value);
     }
@@ -236,11 +267,13 @@ static void operation_handle(struct session *s, thread_id unused)
 
 static void operation_close(struct session *s, thread_id unused)
 {
+    (void)unused;
     process_id owner = session_choose_process(s);
     uint32_t value = session_value(s);
     slot_id slot = name_slot(s->kernel, owner, value);
     if (s->model != NULL) {
         const struct names_entry *entry = names_find(&s->model->names, owner, value);
+        trace("process %u closes %#x, slot %u\n", owner, value, slot);
         EXPECT(slot == (entry == NULL ? NONE : entry->slot), "name %#x means slot %u", value, slot);
         if (entry != NULL) {
             names_close(&s->model->names, owner, slot);
@@ -252,9 +285,9 @@ static void operation_close(struct session *s, thread_id unused)
 }
 
 static void (*const operations[])(struct session *, thread_id) = {
-    [OPERATION_CALL] = operation_call,   [OPERATION_RAW] = operation_raw,
-    [OPERATION_TIME] = operation_time,   [OPERATION_START] = operation_start,
-    [OPERATION_LEAVE] = operation_leave, [OPERATION_FAULT] = operation_fault,
+    [OPERATION_CALL] = operation_call,     [OPERATION_RAW] = operation_raw,
+    [OPERATION_TIME] = operation_time,     [OPERATION_START] = operation_start,
+    [OPERATION_LEAVE] = operation_leave,   [OPERATION_FAULT] = operation_fault,
     [OPERATION_HANDLE] = operation_handle, [OPERATION_CLOSE] = operation_close,
 };
 
@@ -268,8 +301,8 @@ static bool needs_thread(unsigned operation)
 void session_step(struct session *s)
 {
     uint8_t byte = reader_byte(&s->reader);
-    unsigned operation = byte & ((1u << OPERATION_THREAD_SHIFT) - 1u);
-    unsigned who = byte >> OPERATION_THREAD_SHIFT;
+    unsigned operation = byte % OPERATION_KINDS;
+    unsigned who = byte >> OPERATION_SHIFT;
     bool by_thread = needs_thread(operation);
     thread_id thread = by_thread ? session_choose(s, who) : NONE;
     s->serial++;

@@ -7,6 +7,7 @@
  * stops the program, so the exit status is not 0; nor is it when there was nothing to replay.
  */
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -15,29 +16,28 @@
 
 #define PATH_SIZE 4096u
 
-static void fail(const char *path, const char *why)
+static _Noreturn void fail(const char *path)
 {
-    (void)fprintf(stderr, "%s: %s\n", path, why);
+    perror(path);
     exit(2);
 }
 
 /* The buffer has exactly the input's size, so that a sanitizer sees every byte read beyond it. */
 static void replay_file(const char *path)
 {
+    struct stat status;
     FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        fail(path, "cannot be opened");
+    if (file == NULL || stat(path, &status) != 0) {
+        fail(path);
     }
-    (void)fseek(file, 0, SEEK_END);
-    long size = ftell(file);
-    rewind(file);
-    uint8_t *data = size < 0 ? NULL : malloc((size_t)size + (size == 0));
-    if (data == NULL || fread(data, 1, (size_t)size, file) != (size_t)size) {
-        fail(path, "cannot be read");
+    size_t size = (size_t)status.st_size;
+    uint8_t *data = malloc(size == 0 ? 1 : size);
+    if (data == NULL || fread(data, 1, size, file) != size) {
+        fail(path);
     }
     (void)fclose(file);
     (void)fprintf(stderr, "%s\n", path);
-    (void)LLVMFuzzerTestOneInput(data, (size_t)size);
+    (void)LLVMFuzzerTestOneInput(data, size);
     free(data);
 }
 
@@ -51,29 +51,29 @@ static unsigned replay_directory(const char *directory)
     struct dirent **entries = NULL;
     int count = scandir(directory, &entries, is_visible, alphasort);
     if (count < 0) {
-        fail(directory, "cannot be listed");
+        fail(directory);
     }
     for (int i = 0; i < count; i++) {
         char path[PATH_SIZE];
-        if (snprintf(path, sizeof path, "%s/%s", directory, entries[i]->d_name) >= (int)sizeof path) {
-            fail(directory, "too long a path");
-        }
+        (void)snprintf(path, sizeof path, "%s/%s", directory, entries[i]->d_name);
         replay_file(path);
         free(entries[i]);
     }
-    free(entries);
+    free((void *)entries);
     return (unsigned)count;
+}
+
+static bool is_directory(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 int main(int argc, char **argv)
 {
     unsigned inputs = 0;
     for (int i = 1; i < argc; i++) {
-        struct stat status;
-        if (stat(argv[i], &status) != 0) {
-            fail(argv[i], "is not there");
-        }
-        if (S_ISDIR(status.st_mode)) {
+        if (is_directory(argv[i])) {
             inputs += replay_directory(argv[i]);
         } else {
             replay_file(argv[i]);

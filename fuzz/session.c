@@ -22,7 +22,9 @@
 #define SYSCALL(number, name, family, blocking, summary, results, arguments) arguments
 static const uint32_t edges[] = {
 #include "syscalls.def"
-    0x100, 0x101, UINT32_MAX,
+    0x100,
+    0x101,
+    UINT32_MAX,
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -60,7 +62,7 @@ uint32_t session_learn_area(struct session *s, thread_id thread)
 
 static void model_begin(struct session *s)
 {
-    memset(s->model, 0, sizeof *s->model);
+    memset(s->model, 0, offsetof(struct model, names)); /* names_init does the rest */
     s->model->ms = MACHINE_TICKS_PER_MS;
     names_init(&s->model->names, CONFIG_SLOTS, arch_image(s->kernel)->window);
 }
@@ -114,7 +116,7 @@ void session_begin(struct session *s, unsigned world, unsigned twin, struct mode
         session_learn_name(s, name_of_task(s->kernel, process));
         (void)session_learn_area(s, machine_first_thread(s->machine, process));
         if (model != NULL) {
-            model_task(s, task, task == &s->world->tasks[s->world->main]);
+            model_task(s, task, (unsigned)(task - s->world->tasks) == s->world->main);
         }
     }
     if (model != NULL) {
@@ -144,15 +146,20 @@ static thread_id thread_choose(const struct kernel *k, unsigned n,
     return count == 0 ? NONE : list[n % count];
 }
 
+void session_run(struct session *s, thread_id thread)
+{
+    machine_run(s->machine, thread);
+    if (s->model != NULL) {
+        model_run(s->model, thread);
+    }
+}
+
 thread_id session_choose(struct session *s, unsigned n)
 {
     thread_id current = machine_current(s->machine);
     thread_id chosen = n == 0 ? current : thread_choose(s->kernel, n - 1, thread_is_ready);
     if (chosen != current) {
-        machine_run(s->machine, chosen);
-        if (s->model != NULL) {
-            model_run(s->model, chosen);
-        }
+        session_run(s, chosen);
     }
     return chosen;
 }

@@ -38,6 +38,8 @@ void session_step(struct session *s);
 /* ---- For operations.c: what the bytes choose. ---- */
 /* Makes the running thread the n-th ready one, or leaves it (0). NONE: nobody can run. */
 thread_id session_choose(struct session *s, unsigned n);
+/* Makes a ready thread the running one, whatever its priority. */
+void session_run(struct session *s, thread_id thread);
 /* A started thread, ready or blocked; there is one as long as the board has not halted. */
 thread_id session_choose_started(struct session *s);
 process_id session_choose_process(struct session *s);

@@ -19,7 +19,7 @@ static const struct machine_task crowd[] = {
     {.label = 8, .priority = 8, .domain = 1, .quantum_ms = 8},
 };
 
-/* Every priority that differs, the ends of the range included. */
+/* The ends of the range of priorities included. */
 static const struct machine_task ladder[] = {
     {.label = 0xcafe, .priority = 0, .domain = 0, .quantum_ms = 10},
     {.label = 0xbabe, .priority = 1, .domain = 0, .quantum_ms = 10},
@@ -57,12 +57,15 @@ static const struct machine_task lone[] = {
     {.label = 0x80000000, .priority = 31, .domain = 255, .quantum_ms = 1},
 };
 
-/* In the order of the world's number. */
 static const struct world worlds[WORLDS] = {
-    {crowd, COUNT(crowd), WORLD_NO_MAIN},   {ladder, COUNT(ladder), 0},
-    {domains, COUNT(domains), 2},           {servers, COUNT(servers), 1},
-    {panics, COUNT(panics), 0},             {lone, COUNT(lone), 0},
-    {servers, COUNT(servers), WORLD_NO_MAIN}, {crowd, 3, 2},
+    [WORLD_CROWD] = {crowd, COUNT(crowd), MAIN_NONE},
+    [WORLD_LADDER] = {ladder, COUNT(ladder), 0},
+    [WORLD_DOMAINS] = {domains, COUNT(domains), 2},
+    [WORLD_SERVERS] = {servers, COUNT(servers), 1},
+    [WORLD_PANICS] = {panics, COUNT(panics), 0},
+    [WORLD_LONE] = {lone, COUNT(lone), 0},
+    [WORLD_NO_MAIN] = {servers, COUNT(servers), MAIN_NONE},
+    [WORLD_THREE] = {crowd, 3, 2},
 };
 
 const struct world *world_at(unsigned world)
@@ -74,8 +77,7 @@ static void image_build(struct machine_image *image, const struct world *world)
 {
     machine_image_build(image, world->tasks, world->count);
     for (unsigned i = 0; i < world->count; i++) {
-        if (world->main != WORLD_NO_MAIN &&
-            image->tasks[i].label == world->tasks[world->main].label) {
+        if (world->main != MAIN_NONE && image->tasks[i].label == world->tasks[world->main].label) {
             image->image.main = (task_index)i;
         }
     }

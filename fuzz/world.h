@@ -7,15 +7,23 @@
 
 #include <anvil/machine.h>
 
-#define WORLDS 8u
-#define WORLD_CROWD 0u   /* eight tasks of one domain and priority */
-#define WORLD_DOMAINS 2u /* six tasks in three domains */
-#define WORLD_NO_MAIN 0xffu
+enum {
+    WORLD_CROWD = 0,   /* eight tasks of one domain and priority */
+    WORLD_LADDER = 1,  /* four priorities; the least urgent task is MAIN */
+    WORLD_DOMAINS = 2, /* six tasks in three domains */
+    WORLD_SERVERS = 3, /* a server above its clients, the first client is MAIN */
+    WORLD_PANICS = 4,  /* ends that the image's author wants to stop the board */
+    WORLD_LONE = 5,    /* one task, MAIN */
+    WORLD_NO_MAIN = 6, /* the servers again */
+    WORLD_THREE = 7,   /* three of the crowd, the last is MAIN */
+    WORLDS = 8
+};
+#define MAIN_NONE 0xffu
 
 struct world {
     const struct machine_task *tasks; /* what the image is built of */
     unsigned count;                   /* of them */
-    unsigned main;                    /* index of the task whose exit decides, or WORLD_NO_MAIN */
+    unsigned main;                    /* index of the task whose exit decides, or MAIN_NONE */
 };
 
 const struct world *world_at(unsigned world);

@@ -9,9 +9,16 @@
 #include "sentry.h"
 #include "syscall.h"
 
+static bool alarm_running(const struct kernel *k, process_id process)
+{
+    return k->time.timer[timer_of_alarm(process)].running != 0;
+}
+
 void alarm_stop(struct kernel *k, process_id process)
 {
-    timer_stop(k, timer_of_alarm(process));
+    if (alarm_running(k, process)) {
+        timer_stop(k, timer_of_alarm(process));
+    }
     k->alarm.alarm[process].period_ms = 0;
     signal_drop(k, process, CELL_ALARM);
 }
@@ -35,7 +42,7 @@ void alarm_fire(struct kernel *k, process_id process, uint64_t deadline)
 uint32_t call_alarm(struct kernel *k, struct alarm_arguments a)
 {
     process_id self = k->thread[k->sched.current].process;
-    bool running = timer_running(k, timer_of_alarm(self));
+    bool running = alarm_running(k, self);
     bool pending = k->signal.row[self].cell[CELL_ALARM].number != 0;
     if (a.flag == ALARM_STOP) {
         alarm_stop(k, self);

@@ -8,7 +8,6 @@
 void kernel_boot(struct kernel *k, const struct entropy *entropy)
 {
     (void)memset(k, 0, sizeof *k);
-    k->sched.slice_end = TIME_NEVER;
     k->arch.clock.deadline = TIME_NEVER;
     const struct image_error error = image_check(arch_image(k));
     if (error.reason != NULL) {

@@ -102,7 +102,7 @@ static const char *check_wait(const struct kernel *k, thread_id thread)
     const struct event_wait *wait = &k->event.wait[thread];
     const struct thread *t = &k->thread[thread];
     bool timed = t->state == THREAD_SLEEPING || t->state == THREAD_WAITING;
-    bool running = k->time.timer[timer_of_thread(thread)].deadline != TIME_NEVER;
+    bool running = k->time.timer[timer_of_thread(thread)].running != 0;
     REQUIRE(wait->mask <= EVENT_MASK_ALL, "unknown kinds in a mask");
     REQUIRE(timed || !running, "deadline without a wait");
     REQUIRE(t->state != THREAD_SLEEPING || running, "sleeper without deadline");
@@ -152,13 +152,13 @@ static const char *check_sched(const struct kernel *k)
     REQUIRE(current <= CONFIG_THREADS, "running thread out of range");
     if (current == NONE) {
         REQUIRE(k->sched.ready == 0, "idle while a thread is ready");
-        REQUIRE(k->sched.slice_end == TIME_NEVER, "slice of nobody");
+        REQUIRE(k->sched.sliced == 0, "slice of nobody");
         return NULL;
     }
     const struct thread *t = &k->thread[current];
     REQUIRE(t->state == THREAD_READY, "running thread not ready");
     REQUIRE(k->sched.ready_queue[t->priority].first == current, "running thread not first");
-    REQUIRE((t->next != current) == (k->sched.slice_end != TIME_NEVER),
+    REQUIRE(k->sched.sliced == (t->next != current),
             "slice without contention, or contention without slice");
     return NULL;
 }
@@ -172,20 +172,23 @@ static const char *check_time(const struct kernel *k)
         REQUIRE(timer < TIMER_END && ++listed < TIMER_END, "deadlines are no list");
         const struct timer *t = &k->time.timer[timer];
         REQUIRE(t->previous == previous, "deadlines are linked one way");
-        REQUIRE(t->deadline != TIME_NEVER, "listed without a deadline");
+        REQUIRE(t->running == 1, "listed, but not running");
         REQUIRE(t->deadline >= last, "deadlines out of order");
         last = t->deadline;
         previous = timer;
     }
     unsigned running = 0;
     for (timer_id timer = 1; timer < TIMER_END; timer++) {
-        running += k->time.timer[timer].deadline != TIME_NEVER;
+        const struct timer *t = &k->time.timer[timer];
+        REQUIRE(t->running == (t->deadline != TIME_NEVER), "timer neither running nor not");
+        running += t->running;
     }
     uint64_t armed = k->arch.clock.deadline;
     REQUIRE(running == listed, "deadline that is not listed");
     REQUIRE(k->time.timer[NONE].deadline == TIME_NEVER, "timer of nobody");
     REQUIRE(armed <= k->time.timer[k->time.first].deadline, "timer set too late for a deadline");
-    REQUIRE(armed <= k->sched.slice_end, "timer set too late for the slice");
+    REQUIRE(k->sched.sliced == 0 || armed <= k->sched.slice_end,
+            "timer set too late for the slice");
     return NULL;
 }
 

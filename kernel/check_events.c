@@ -72,7 +72,7 @@ static const char *check_pending(const struct kernel *k, process_id process)
 
 static const char *check_alarm(const struct kernel *k, process_id process)
 {
-    bool running = k->time.timer[timer_of_alarm(process)].deadline != TIME_NEVER;
+    bool running = k->time.timer[timer_of_alarm(process)].running != 0;
     REQUIRE(!running || k->process[process].state == PROCESS_RUNNING, "alarm of a dead process");
     REQUIRE(running || k->alarm.alarm[process].period_ms == 0, "period of no alarm");
     return NULL;
@@ -82,7 +82,7 @@ static const char *check_tasks(const struct kernel *k)
 {
     for (task_index task = 0; task < arch_image(k)->task_count; task++) {
         const struct task *t = &k->task.task[task];
-        bool waits = k->time.timer[timer_of_restart(task)].deadline != TIME_NEVER;
+        bool waits = k->time.timer[timer_of_restart(task)].running != 0;
         REQUIRE(t->process == NONE || !waits, "running task with a restart ahead");
         unsigned running = 0;
         for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {

@@ -10,7 +10,12 @@
 #include "kernel.h"
 #include "sentry.h"
 
-typedef uint64_t process_set; /* bit p - 1: process p */
+/* Bit p - 1: process p. A word where that is enough, since a pair costs the send path. */
+#if CONFIG_PROCESSES <= 32
+typedef uint32_t process_set;
+#else
+typedef uint64_t process_set;
+#endif
 
 static process_set set_of(process_id process)
 {

@@ -10,25 +10,20 @@
 #include "sentry.h"
 #include "syscall.h"
 
-/* What precedes the data in the reader's exchange area; the layout is the users'. */
-struct event_header {
-    uint8_t type;    /* enum event_kind */
-    uint8_t length;  /* bytes of data */
-    uint16_t magic;  /* EVENT_MAGIC */
-    uint32_t source; /* task handle of the sender, 0: the kernel */
-};
-_Static_assert(sizeof(struct event_header) == EVENT_HEADER_SIZE, "published layout");
-
+/*
+ * What precedes the data in the reader's exchange area, as users know it: type and length in a
+ * byte each, the magic in two, then the source.
+ */
 void event_write_header(struct kernel *k, thread_id reader, enum event_kind kind, uint32_t source,
-                        uint8_t length)
+                        uint32_t length)
 {
-    const struct event_header header = {
-        .type = (uint8_t)kind, .length = length, .magic = EVENT_MAGIC, .source = source};
-    arch_memory_write(k, k->thread[reader].area, &header, EVENT_HEADER_SIZE);
+    const uint32_t header[] = {(uint32_t)kind | length << 8 | EVENT_MAGIC << 16, source};
+    _Static_assert(sizeof header == EVENT_HEADER_SIZE, "published layout");
+    arch_memory_write(k, k->thread[reader].area, header, sizeof header);
 }
 
 void event_write(struct kernel *k, thread_id reader, enum event_kind kind, uint32_t source,
-                 const void *data, uint8_t length)
+                 const void *data, uint32_t length)
 {
     event_write_header(k, reader, kind, source, length);
     arch_memory_write(k, k->thread[reader].area + EVENT_HEADER_SIZE, data, length);

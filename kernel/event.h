@@ -58,10 +58,10 @@ void event_queued(struct kernel *k, process_id process, enum event_kind kind);
 void event_drained(struct kernel *k, process_id process, enum event_kind kind);
 /* Writes an event to the thread's exchange area. Data lies in kernel memory. */
 void event_write(struct kernel *k, thread_id reader, enum event_kind kind, uint32_t source,
-                 const void *data, uint8_t length);
+                 const void *data, uint32_t length);
 /* Writes the header alone; who calls it copies the data. */
 void event_write_header(struct kernel *k, thread_id reader, enum event_kind kind, uint32_t source,
-                        uint8_t length);
+                        uint32_t length);
 
 /* Whether this wait could be begun at all: not an empty one for ever. */
 bool event_wait_valid(uint32_t mask, int32_t timeout);

@@ -14,7 +14,7 @@
 static void ipc_copy(struct kernel *k, thread_id sender, uint32_t length, thread_id reader)
 {
     uint32_t source = name_of_task(k, k->thread[sender].process);
-    event_write_header(k, reader, EVENT_IPC, source, (uint8_t)length);
+    event_write_header(k, reader, EVENT_IPC, source, length);
     arch_memory_copy(k, k->thread[reader].area + EVENT_HEADER_SIZE, k->thread[sender].area, length);
 }
 

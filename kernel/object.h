@@ -54,10 +54,10 @@ static inline process_id process_of_object(object_id object)
 object_id object_create(struct kernel *k, enum object_type type, uint8_t domain);
 /* Takes this entry, which must be free, with one reference. */
 void object_create_at(struct kernel *k, object_id id, enum object_type type, uint8_t domain);
-void object_reference(struct kernel *k, object_id object);
-void object_dereference(struct kernel *k, object_id object);
-void object_name_added(struct kernel *k, object_id object);
-void object_name_removed(struct kernel *k, object_id object);
+void object_reference(struct kernel *k, object_id id);
+void object_dereference(struct kernel *k, object_id id);
+void object_name_added(struct kernel *k, object_id id);
+void object_name_removed(struct kernel *k, object_id id);
 
 /* A job below parent (NONE: the root job), or NONE when the pool is empty. */
 job_id job_create(struct kernel *k, job_id parent, uint8_t domain);

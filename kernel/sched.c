@@ -2,8 +2,8 @@
  * The scheduler. It owns struct sched and decides alone which thread runs.
  *
  * Invariants: bit p of ready is set if and only if ready_queue[p] is not empty; the running thread
- * is the first of the most urgent queue whenever user code runs; slice_end is a time if and only
- * if another thread of the running one's priority is ready.
+ * is the first of the most urgent queue whenever user code runs; the running thread is sliced if
+ * and only if another one of its priority is ready.
  */
 #include "sched.h"
 
@@ -29,18 +29,16 @@ void sched_remove(struct kernel *k, thread_id thread)
 /* The running thread's slice stops; what is left of it is there when it runs next. */
 static void slice_stop(struct kernel *k)
 {
-    if (k->sched.slice_end == TIME_NEVER) {
-        return;
-    }
     struct thread *current = &k->thread[k->sched.current];
     uint64_t now = arch_now(k);
     current->slice_left = now < k->sched.slice_end ? (uint32_t)(k->sched.slice_end - now) : 0;
-    k->sched.slice_end = TIME_NEVER;
+    k->sched.sliced = 0;
 }
 
 static void slice_start(struct kernel *k)
 {
     k->sched.slice_end = arch_now(k) + k->thread[k->sched.current].slice_left;
+    k->sched.sliced = 1;
     time_program(k);
 }
 
@@ -48,22 +46,26 @@ void sched_rotate(struct kernel *k)
 {
     struct thread *current = &k->thread[k->sched.current];
     current->slice_left = current->quantum;
-    k->sched.slice_end = TIME_NEVER;
+    k->sched.sliced = 0;
     k->sched.ready_queue[current->priority].first = current->next;
 }
 
 void sched_run(struct kernel *k, thread_id thread)
 {
     if (thread != k->sched.current) {
-        slice_stop(k);
+        if (k->sched.sliced != 0) {
+            slice_stop(k);
+        }
         k->sched.current = thread;
         arch_switch(k, thread);
     }
     bool contended = k->thread[thread].next != thread; /* NONE is alone: its next is NONE */
-    bool sliced = k->sched.slice_end != TIME_NEVER;
-    if (contended && !sliced) {
+    if (contended == (k->sched.sliced != 0)) {
+        return;
+    }
+    if (contended) {
         slice_start(k);
-    } else if (!contended && sliced) {
+    } else {
         slice_stop(k);
     }
 }

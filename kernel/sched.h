@@ -13,11 +13,10 @@
 #define PRIORITIES (PRIORITY_MAX + 1u)
 
 struct sched {
-    uint64_t slice_end; /* when the running thread's quantum is used up; TIME_NEVER
-                           while nobody else of its priority is ready */
+    uint64_t slice_end; /* when the running thread's quantum is used up, if sliced */
     uint32_t ready;     /* bit p: ready_queue[p] is not empty */
     thread_id current;  /* the running thread, NONE: idle */
-    uint16_t reserved;
+    uint16_t sliced;    /* 1 while another thread of the running one\'s priority is ready */
     struct queue ready_queue[PRIORITIES];
 };
 

@@ -74,7 +74,9 @@ uint32_t call_start(struct kernel *k, struct start_arguments a)
         k->task.task[task].process != NONE) {
         return SENTRY_INVALID;
     }
-    timer_stop(k, timer_of_restart(task));
+    if (k->time.timer[timer_of_restart(task)].running != 0) {
+        timer_stop(k, timer_of_restart(task)); /* the restart that was ahead is this one */
+    }
     task_start(k, task);
     sched_settle(k);
     return SENTRY_OK;

@@ -151,12 +151,16 @@ task_index task_by_label(const struct kernel *k, uint32_t label)
     return found ? (task_index)low : TASK_NONE;
 }
 
+/* What a program's exit status becomes as the board's: 0 stays, all else is an error up to 100. */
 static uint32_t exit_status_clamped(int32_t status)
 {
     if (status == 0) {
         return 0;
     }
-    return status < 1 ? 1 : status > BOARD_EXIT_MAX ? BOARD_EXIT_MAX : (uint32_t)status;
+    if (status < 1) {
+        return 1;
+    }
+    return status > BOARD_EXIT_MAX ? BOARD_EXIT_MAX : (uint32_t)status;
 }
 
 uint32_t task_board_status(const struct kernel *k)

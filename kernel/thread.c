@@ -86,7 +86,9 @@ static void thread_leave_state(struct kernel *k, thread_id thread)
     default:
         break;
     }
-    timer_stop(k, timer_of_thread(thread));
+    if (k->time.timer[timer_of_thread(thread)].running != 0) {
+        timer_stop(k, timer_of_thread(thread));
+    }
     k->event.wait[thread] = (struct event_wait){0};
 }
 
@@ -99,7 +101,9 @@ void thread_park(struct kernel *k, thread_id thread, enum thread_state state, ui
     } else if (state == THREAD_WAITING) {
         queue_append(k, &k->event.process[k->thread[thread].process].waiters, thread);
     }
-    timer_start(k, timer_of_thread(thread), deadline);
+    if (deadline != TIME_NEVER) {
+        timer_start(k, timer_of_thread(thread), deadline);
+    }
 }
 
 void thread_wake(struct kernel *k, thread_id thread, uint32_t result)

@@ -37,7 +37,7 @@ struct thread {
     thread_id previous;
     uint8_t state;    /* enum thread_state */
     uint8_t priority; /* 0 to 31, larger is more urgent */
-    uint8_t reserved[6];
+    uint8_t reserved[10];
 };
 
 /* What a thread needs to run its first instruction. */

@@ -1,8 +1,8 @@
 /*
  * Time: the list of running timers, and what happens when one comes due.
  *
- * Invariant: a timer is in the list if and only if its deadline is not TIME_NEVER; the list is
- * sorted. Reading the clock and setting the hardware are the machine's.
+ * Invariant: a timer is in the list if and only if it is running, else its deadline is TIME_NEVER;
+ * the list is sorted. Reading the clock and setting the hardware are the machine's.
  */
 #include "time.h"
 
@@ -32,16 +32,8 @@ uint64_t time_ns(struct kernel *k)
     return now / ticks_per_ms * NS_PER_MS + rest * NS_PER_MS / ticks_per_ms;
 }
 
-bool timer_running(const struct kernel *k, timer_id timer)
-{
-    return k->time.timer[timer].deadline != TIME_NEVER;
-}
-
 void timer_start(struct kernel *k, timer_id timer, uint64_t deadline)
 {
-    if (deadline == TIME_NEVER) {
-        return;
-    }
     struct timer *timers = k->time.timer;
     timer_id previous = NONE;
     timer_id next = k->time.first;
@@ -49,7 +41,8 @@ void timer_start(struct kernel *k, timer_id timer, uint64_t deadline)
         previous = next;
         next = timers[next].next;
     }
-    timers[timer] = (struct timer){.deadline = deadline, .next = next, .previous = previous};
+    timers[timer] =
+        (struct timer){.deadline = deadline, .next = next, .previous = previous, .running = 1};
     if (next != NONE) {
         timers[next].previous = timer;
     }
@@ -64,9 +57,7 @@ void timer_start(struct kernel *k, timer_id timer, uint64_t deadline)
 void timer_stop(struct kernel *k, timer_id timer)
 {
     struct timer *stopped = &k->time.timer[timer];
-    if (stopped->deadline == TIME_NEVER) {
-        return;
-    }
+    KERNEL_ASSERT(k, stopped->running != 0);
     if (stopped->next != NONE) {
         k->time.timer[stopped->next].previous = stopped->previous;
     }
@@ -93,7 +84,7 @@ static void timer_fire(struct kernel *k, timer_id timer, uint64_t deadline)
 /* When the kernel has to act by itself next. */
 static uint64_t time_next(const struct kernel *k)
 {
-    uint64_t slice_end = k->sched.slice_end;
+    uint64_t slice_end = k->sched.sliced != 0 ? k->sched.slice_end : TIME_NEVER;
     uint64_t deadline = k->time.timer[k->time.first].deadline; /* timer 0 never runs */
     return deadline < slice_end ? deadline : slice_end;
 }
@@ -117,7 +108,7 @@ void kernel_timer(struct kernel *k)
         timer_stop(k, due);
         timer_fire(k, due, deadline);
     }
-    if (k->sched.slice_end <= now) {
+    if (k->sched.sliced != 0 && k->sched.slice_end <= now) {
         sched_rotate(k);
     }
     sched_settle(k);

@@ -22,10 +22,11 @@ enum {
 };
 
 struct timer {
-    uint64_t deadline; /* in ticks; TIME_NEVER: not running */
+    uint64_t deadline; /* in ticks; TIME_NEVER when it does not run */
     timer_id next;     /* in the list of running timers, earliest first */
     timer_id previous;
-    uint32_t reserved;
+    uint16_t running; /* 1: it is in that list */
+    uint16_t reserved;
 };
 
 struct time_state {
@@ -52,10 +53,9 @@ void time_init(struct kernel *k);
 uint64_t time_after_ms(struct kernel *k, uint32_t ms);
 /* Nanoseconds since boot. */
 uint64_t time_ns(struct kernel *k);
-bool timer_running(const struct kernel *k, timer_id timer);
-/* Starts a timer that does not run; TIME_NEVER does nothing. */
+/* Starts a timer that does not run, for a time that comes. */
 void timer_start(struct kernel *k, timer_id timer, uint64_t deadline);
-/* Stops it if it runs. */
+/* Stops a timer that runs. */
 void timer_stop(struct kernel *k, timer_id timer);
 /* Sets the hardware for whatever comes first. */
 void time_program(struct kernel *k);

@@ -1,149 +1,11 @@
 /*
- * deadlock.c against the definition itself.
+ * deadlock.c against the definition itself, over all wirings (wiring.h).
  *
- * A wiring says what each of two threads in each of up to four processes does; model_ functions
- * work on it with sets of threads as bit masks and know nothing of the kernel. Every wiring is
- * built in a struct kernel and both must agree: on every possible send, and on every end of a
- * thread. One kernel is reused, so that millions of wirings take seconds.
+ * Every wiring is built in a struct kernel and both must agree: on every possible send, and on
+ * every end of a thread. One kernel is reused, so that millions of wirings take seconds.
  */
 #include "fixture.h"
-
-#include <string.h>
-
-enum { PROCESSES_MAX = 4, THREADS_EACH = 2, THREADS_MAX = PROCESSES_MAX * THREADS_EACH };
-
-/* What a thread does: one of these, or SENDS + n: it sends to process n (from 0). */
-enum role { ABSENT, INITIAL, DEAD, RUNS, WAITS, SLEEPS, SENDS, ROLES = SENDS + PROCESSES_MAX };
-
-/* The threads of process p are 2p and 2p + 1. */
-struct wiring {
-    unsigned processes;
-    unsigned role[THREADS_MAX]; /* enum role */
-};
-
-/* ---- The model: the definition, word by word. ---- */
-
-static bool model_started(const struct wiring *w, unsigned thread)
-{
-    return w->role[thread] >= RUNS;
-}
-
-/* The started threads of a process. */
-static unsigned model_team(const struct wiring *w, unsigned process)
-{
-    unsigned team = 0;
-    for (unsigned t = process * THREADS_EACH; t < (process + 1) * THREADS_EACH; t++) {
-        team |= model_started(w, t) ? 1u << t : 0;
-    }
-    return team;
-}
-
-/* Each of the set is blocked in a send and every started thread of its target is in the set. */
-static bool model_closed(const struct wiring *w, unsigned set)
-{
-    for (unsigned t = 0; t < w->processes * THREADS_EACH; t++) {
-        if ((set >> t & 1) == 0) {
-            continue;
-        }
-        if (w->role[t] < SENDS || (model_team(w, w->role[t] - SENDS) & ~set) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The largest closed set, by taking out what breaks it until nothing does. */
-static unsigned model_stuck(const struct wiring *w)
-{
-    unsigned set = (1u << w->processes * THREADS_EACH) - 1;
-    for (unsigned before = 0; before != set;) {
-        before = set;
-        for (unsigned t = 0; t < w->processes * THREADS_EACH; t++) {
-            if (w->role[t] < SENDS || (model_team(w, w->role[t] - SENDS) & ~set) != 0) {
-                set &= ~(1u << t);
-            }
-        }
-    }
-    return set;
-}
-
-/* The largest closed set, by trying every set there is. */
-static unsigned model_stuck_slowly(const struct wiring *w)
-{
-    unsigned all = 0;
-    for (unsigned set = 0; set < 1u << w->processes * THREADS_EACH; set++) {
-        all |= model_closed(w, set) ? set : 0;
-    }
-    return all;
-}
-
-/* ---- The wiring in a struct kernel. ---- */
-
-static thread_id thread_number(unsigned thread)
-{
-    return (thread_id)(thread + 1);
-}
-
-static process_id process_number(unsigned process)
-{
-    return (process_id)(process + 1);
-}
-
-static void build_thread(struct kernel *k, const struct wiring *w, unsigned t, uint64_t sent)
-{
-    static const uint8_t state_of[] = {
-        [ABSENT] = THREAD_FREE,   [INITIAL] = THREAD_INITIAL,  [DEAD] = THREAD_DEAD,
-        [RUNS] = THREAD_READY,    [WAITS] = THREAD_WAITING,    [SLEEPS] = THREAD_SLEEPING,
-    };
-    thread_id id = thread_number(t);
-    struct thread *thread = &k->thread[id];
-    process_id own = process_number(t / THREADS_EACH);
-    memset(thread, 0, sizeof *thread);
-    memset(&k->ipc.thread[id], 0, sizeof k->ipc.thread[id]);
-    thread->deadline = TIME_NEVER;
-    thread->process = own;
-    thread->area = 1; /* it has one; nobody looks into it here */
-    if (w->role[t] >= SENDS) {
-        process_id target = process_number(w->role[t] - SENDS);
-        thread->state = THREAD_SENDING;
-        k->ipc.thread[id].target = target;
-        k->ipc.thread[id].length = 1;
-        k->ipc.thread[id].sent = sent;
-    } else {
-        thread->state = state_of[w->role[t]];
-    }
-    if (w->role[t] == WAITS) {
-        k->ipc.thread[id].mask = EVENT_IPC;
-        queue_append(k, &k->ipc.process[own].waiters, id);
-    } else if (w->role[t] == RUNS) {
-        sched_add(k, id);
-    }
-    if (model_started(w, t)) {
-        thread->sibling = k->process[own].first_thread;
-        k->process[own].first_thread = id;
-    }
-}
-
-/* order[n] is the n-th sender in the order of sends; the first one's number is 1. */
-static void build(struct kernel *k, const struct wiring *w, const unsigned order[THREADS_MAX])
-{
-    memset(&k->sched, 0, sizeof k->sched);
-    k->sched.slice_end = TIME_NEVER;
-    memset(&k->ipc.process, 0, sizeof k->ipc.process);
-    memset(&k->time, 0, sizeof k->time);
-    for (unsigned p = 0; p < w->processes; p++) {
-        k->process[process_number(p)].first_thread = NONE;
-        k->process[process_number(p)].state = PROCESS_RUNNING;
-    }
-    for (unsigned n = 0; n < w->processes * THREADS_EACH; n++) {
-        build_thread(k, w, order[n], n + 1);
-        if (w->role[order[n]] >= SENDS) {
-            process_id target = process_number(w->role[order[n]] - SENDS);
-            queue_append(k, &k->ipc.process[target].senders, thread_number(order[n]));
-        }
-    }
-    k->ipc.sends = w->processes * THREADS_EACH;
-}
+#include "wiring.h"
 
 /* Orders in which the senders of a wiring came. */
 static const unsigned orders[][THREADS_MAX] = {
@@ -154,7 +16,7 @@ static const unsigned orders[][THREADS_MAX] = {
 
 static void print_wiring(const struct wiring *w)
 {
-    for (unsigned t = 0; t < w->processes * THREADS_EACH; t++) {
+    for (unsigned t = 0; t < wiring_threads(w); t++) {
         print_error("%s%u", t % THREADS_EACH != 0 ? "," : " ", w->role[t]);
     }
     print_error("\n");
@@ -168,12 +30,12 @@ static unsigned compare_sends(struct machine *m, const struct wiring *before)
     struct kernel *k = machine_kernel(m);
     struct wiring w = *before;
     unsigned compared = 0;
-    build(k, &w, orders[0]);
-    for (unsigned t = 0; t < w.processes * THREADS_EACH; t++) {
+    wiring_build(k, &w, orders[0]);
+    for (unsigned t = 0; t < wiring_threads(&w); t++) {
         for (unsigned target = 0; before->role[t] == RUNS && target < w.processes; target++) {
             w.role[t] = SENDS + target;
             bool expected = model_stuck(&w) != 0;
-            bool closes = deadlock_would_close(k, thread_number(t), process_number(target));
+            bool closes = deadlock_would_close(k, wiring_thread(t), wiring_process(target));
             if (closes != expected) {
                 print_wiring(&w);
             }
@@ -185,53 +47,7 @@ static unsigned compare_sends(struct machine *m, const struct wiring *before)
     return compared;
 }
 
-/* ---- All wirings of an alphabet of roles. ---- */
-
-struct walk {
-    struct wiring wiring;
-    const unsigned *alphabet; /* roles; sends to each process follow by themselves */
-    unsigned roles;           /* how many of them */
-    unsigned digit[THREADS_MAX];
-    bool ordered; /* whether two threads of a process are told apart */
-};
-
-static unsigned walk_role(const struct walk *walk, unsigned digit)
-{
-    return digit < walk->roles ? walk->alphabet[digit] : SENDS + (digit - walk->roles);
-}
-
-static void walk_set(struct walk *walk, unsigned thread, unsigned digit)
-{
-    walk->digit[thread] = digit;
-    walk->wiring.role[thread] = walk_role(walk, digit);
-}
-
-static void walk_start(struct walk *walk, unsigned processes)
-{
-    walk->wiring.processes = processes;
-    for (unsigned t = 0; t < THREADS_MAX; t++) {
-        walk_set(walk, t, 0);
-    }
-}
-
-/* Counts up to the next wiring, digit by digit; false after the last one. */
-static bool walk_next(struct walk *walk)
-{
-    unsigned threads = walk->wiring.processes * THREADS_EACH;
-    unsigned digits = walk->roles + walk->wiring.processes;
-    for (unsigned t = 0; t < threads; t++) {
-        unsigned digit = walk->digit[t] + 1;
-        if (digit < digits) {
-            walk_set(walk, t, digit);
-            if (!walk->ordered && t % THREADS_EACH == 1) {
-                walk_set(walk, t - 1, digit); /* the twins' wiring was there before */
-            }
-            return true;
-        }
-        walk_set(walk, t, 0);
-    }
-    return false;
-}
+/* ---- All of them. ---- */
 
 /* Some machine whose pools the wirings may fill. */
 static struct machine *any_machine(void)
@@ -300,23 +116,6 @@ static void sends_among_four_processes(void **state)
 
 /* ---- Every end of a thread. ---- */
 
-/* Which senders are woken: the oldest of the stuck, until none is stuck. */
-static unsigned model_woken(const struct wiring *before, const unsigned order[THREADS_MAX])
-{
-    struct wiring w = *before;
-    unsigned woken = 0;
-    unsigned n = 0;
-    while (model_stuck(&w) != 0) {
-        while ((model_stuck(&w) >> order[n] & 1) == 0) {
-            n++;
-        }
-        w.role[order[n]] = RUNS;
-        woken |= 1u << order[n];
-        n = 0;
-    }
-    return woken;
-}
-
 static bool in_queue(const struct kernel *k, const struct queue *queue, thread_id thread)
 {
     thread_id at = queue->first;
@@ -336,12 +135,12 @@ static bool in_queue(const struct kernel *k, const struct queue *queue, thread_i
 static void assert_woken(struct machine *m, const struct wiring *w, unsigned woken)
 {
     const struct kernel *k = machine_kernel(m);
-    for (unsigned t = 0; t < w->processes * THREADS_EACH; t++) {
+    for (unsigned t = 0; t < wiring_threads(w); t++) {
         if (w->role[t] < SENDS) {
             continue;
         }
-        thread_id id = thread_number(t);
-        process_id target = process_number(w->role[t] - SENDS);
+        thread_id id = wiring_thread(t);
+        process_id target = wiring_process(w->role[t] - SENDS);
         bool wakes = (woken >> t & 1) != 0;
         if (k->thread[id].state != (wakes ? THREAD_READY : THREAD_SENDING)) {
             print_wiring(w);
@@ -361,7 +160,7 @@ static unsigned compare_ends(struct machine *m, const struct wiring *before)
     struct kernel *k = machine_kernel(m);
     struct wiring w = *before;
     unsigned compared = 0;
-    for (unsigned t = 0; t < w.processes * THREADS_EACH; t++) {
+    for (unsigned t = 0; t < wiring_threads(&w); t++) {
         w = *before;
         w.role[t] = DEAD;
         bool lives_on = model_team(&w, t / THREADS_EACH) != 0;
@@ -370,7 +169,7 @@ static unsigned compare_ends(struct machine *m, const struct wiring *before)
         }
         for (unsigned o = 0; o < sizeof orders / sizeof orders[0]; o++) {
             unsigned woken = model_woken(&w, orders[o]);
-            build(k, &w, orders[o]);
+            wiring_build(k, &w, orders[o]);
             deadlock_resolve(k);
             assert_woken(m, &w, woken);
             compared += woken != 0;
@@ -440,14 +239,10 @@ static void team_of_all_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(model_agrees_with_all_subsets),
-        TEST(sends_among_up_to_two_processes_in_every_role),
-        TEST(sends_among_three_processes),
-        TEST(sends_among_four_processes),
-        TEST(ends_among_three_processes),
-        TEST(ends_among_four_processes),
-        TEST(chain_of_all_processes),
-        TEST(team_of_all_threads),
+        TEST(model_agrees_with_all_subsets), TEST(sends_among_up_to_two_processes_in_every_role),
+        TEST(sends_among_three_processes),   TEST(sends_among_four_processes),
+        TEST(ends_among_three_processes),    TEST(ends_among_four_processes),
+        TEST(chain_of_all_processes),        TEST(team_of_all_threads),
     };
     return cmocka_run_group_tests_name("deadlock", tests, NULL, NULL);
 }

@@ -14,10 +14,9 @@ enum { OTHER_SEED = 0x33 }; /* what an area holds that nobody has written to */
 /* Alice, Bob and Carol of one domain and priority, Eve of another domain. */
 static struct machine *make_friends(void)
 {
-    return MACHINE({.label = ALICE, .priority = 5, .domain = 1},
-                   {.label = BOB, .priority = 5, .domain = 1},
-                   {.label = CAROL, .priority = 5, .domain = 1},
-                   {.label = EVE, .priority = 5, .domain = 2});
+    return MACHINE(
+        {.label = ALICE, .priority = 5, .domain = 1}, {.label = BOB, .priority = 5, .domain = 1},
+        {.label = CAROL, .priority = 5, .domain = 1}, {.label = EVE, .priority = 5, .domain = 2});
 }
 
 /* Parks the task's first thread in a send of length bytes of the pattern seed. */
@@ -87,9 +86,9 @@ static void every_length_receiver_first(void **state)
 static void bad_lengths(void **state)
 {
     (void)state;
-    static const uint32_t lengths[] = {0,           IPC_LENGTH_MAX + 1, 250,        255,       256,
-                                       257,         256 + 8,         0x10001u,   0x7fffffffu,
-                                       0x80000001u, 0xffffff01u,     UINT32_MAX};
+    static const uint32_t lengths[] = {
+        0,       IPC_LENGTH_MAX + 1, 250,         255,         256,         257,
+        256 + 8, 0x10001u,           0x7fffffffu, 0x80000001u, 0xffffff01u, UINT32_MAX};
     struct machine *m = make_friends();
     run(m, thread_of(m, ALICE));
     for (unsigned i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
@@ -158,8 +157,7 @@ static void oldest_sender_is_read_first(void **state)
     send_parked(m, CAROL, BOB, 5, 50);
     receive_from(m, BOB, ALICE, 4, 40);
     receive_from(m, BOB, CAROL, 5, 50);
-    assert_int_equal(call_returns(m, SYS_WAIT_FOR_EVENT, EVENT_IPC, (uint32_t)-1),
-                     SENTRY_AGAIN);
+    assert_int_equal(call_returns(m, SYS_WAIT_FOR_EVENT, EVENT_IPC, (uint32_t)-1), SENTRY_AGAIN);
 }
 
 static void priority_of_senders_does_not_count(void **state)
@@ -286,14 +284,13 @@ static void targets_refused(void **state)
         0,
         0x800,
         UINT32_MAX,
-        handle_of(m, BOB) + (64 << 2),            /* no process has this index */
-        handle_of(m, BOB) ^ 1u << 12,            /* another generation */
-        handle_of(m, EVE),                       /* another domain */
+        handle_of(m, BOB) + (64 << 2),                              /* no process has this index */
+        handle_of(m, BOB) ^ 1u << 12,                               /* another generation */
+        handle_of(m, EVE),                                          /* another domain */
         machine_handle(m, bob, object_of_process(bob), RIGHTS_ALL), /* another's handle */
         machine_handle(m, alice, object_of_process(bob), RIGHTS_ALL & ~(uint32_t)RIGHT_WRITE),
         machine_handle(m, alice, object_of_thread(thread_of(m, BOB)), RIGHTS_ALL),
-        machine_handle(m, alice, object_of_job(machine_kernel(m)->process[alice].job),
-                       RIGHTS_ALL),
+        machine_handle(m, alice, object_of_job(machine_kernel(m)->process[alice].job), RIGHTS_ALL),
     };
     run(m, thread_of(m, ALICE));
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -327,8 +324,7 @@ static void no_area_no_message(void **state)
     run(m, bare);
     assert_int_equal(call_returns(m, SYS_SEND_IPC, handle_of(m, BOB), 1), SENTRY_INVALID);
     assert_int_equal(call_returns(m, SYS_SEND_IPC, handle_of(m, CAROL), 1), SENTRY_INVALID);
-    assert_int_equal(call_returns(m, SYS_WAIT_FOR_EVENT, EVENT_IPC, (uint32_t)-1),
-                     SENTRY_INVALID);
+    assert_int_equal(call_returns(m, SYS_WAIT_FOR_EVENT, EVENT_IPC, (uint32_t)-1), SENTRY_INVALID);
     assert_int_equal(call_returns(m, SYS_WAIT_FOR_EVENT, EVENT_IPC, 0), SENTRY_INVALID);
     assert_int_equal(call_returns(m, SYS_WAIT_FOR_EVENT, EVENT_IPC, 7), SENTRY_INVALID);
 }

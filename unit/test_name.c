@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { ALICE = 0xa1, BOB = 0xb0, EVE = 0xe0, GHOST = 0x60 };
+enum { WINDOW = 4 };
 
 struct names {
     struct machine *m;
@@ -21,8 +22,8 @@ struct names {
 };
 
 /* Rights that slots have, turned round among the objects. */
-static const uint32_t slot_rights[] = {
-    0, RIGHTS_ALL, RIGHT_WRITE, RIGHT_READ | RIGHT_WAIT, RIGHTS_ALL & ~(uint32_t)RIGHT_WRITE};
+static const uint32_t slot_rights[] = {0, RIGHTS_ALL, RIGHT_WRITE, RIGHT_READ | RIGHT_WAIT,
+                                       RIGHTS_ALL & ~(uint32_t)RIGHT_WRITE};
 #define RIGHTS_TURNS 5u
 
 static struct machine *make_machine(void)
@@ -32,17 +33,19 @@ static struct machine *make_machine(void)
                                          {.label = EVE, .priority = 5, .domain = 2},
                                          {.label = GHOST, .priority = 5, .domain = 1}};
     struct machine_image *image = fixture_image(tasks, 4);
-    image->image.window = 4;
+    image->image.window = WINDOW;
     return fixture_boot(image);
 }
 
-/* Fills slots above the window with one object of each type, each with one set of rights. */
-static void table_fill(struct names *n, process_id owner, const object_id objects[5],
-                       unsigned turn)
+/* Fills the slots above the window with these objects in turn, then empties a few of them. */
+static void table_fill(struct names *n, process_id owner, const object_id objects[5], unsigned turn)
 {
-    for (unsigned i = 0; i < 5; i++) {
+    for (unsigned i = 0; i < CONFIG_SLOTS - WINDOW; i++) {
         uint32_t rights = slot_rights[(i + turn) % RIGHTS_TURNS];
-        assert_int_not_equal(machine_handle(n->m, owner, objects[i], rights), 0);
+        assert_int_not_equal(machine_handle(n->m, owner, objects[i % 5], rights), 0);
+    }
+    for (slot_id slot = WINDOW + 6; slot < CONFIG_SLOTS; slot++) {
+        handle_close(n->k, owner, slot);
     }
 }
 
@@ -66,6 +69,7 @@ static void names_make(struct names *n, unsigned turn)
     const object_id eves[5] = {eve, eve, eve, eve, eve};
     table_fill(n, n->alice, hers, turn);
     table_fill(n, n->eve, eves, turn);
+    handle_place(n->k, n->alice, 1, object_of_process(n->bob), slot_rights[turn]);
     handle_place(n->k, n->alice, 2, object_of_process(n->bob), slot_rights[turn]);
     handle_place(n->k, n->alice, 3, job, slot_rights[turn]);
     run(n->m, thread_of(n->m, GHOST));
@@ -287,14 +291,34 @@ static void no_part_of_a_name_is_cut(void **state)
     }
 }
 
+/* ---- Rights. ---- */
+
+static void rights_are_zircons_bits(void **state)
+{
+    (void)state;
+    static const uint32_t in_order[] = {
+        RIGHT_DUPLICATE,    RIGHT_TRANSFER,     RIGHT_READ,
+        RIGHT_WRITE,        RIGHT_EXECUTE,      RIGHT_MAP,
+        RIGHT_GET_PROPERTY, RIGHT_SET_PROPERTY, RIGHT_ENUMERATE,
+        RIGHT_DESTROY,      RIGHT_SET_POLICY,   RIGHT_GET_POLICY,
+        RIGHT_SIGNAL,       RIGHT_SIGNAL_PEER,  RIGHT_WAIT,
+        RIGHT_INSPECT,      RIGHT_MANAGE_JOB,   RIGHT_MANAGE_PROCESS,
+        RIGHT_MANAGE_THREAD};
+    uint32_t all = 0;
+    for (unsigned bit = 0; bit < sizeof in_order / sizeof in_order[0]; bit++) {
+        assert_int_equal(in_order[bit], 1u << bit);
+        all |= in_order[bit];
+    }
+    assert_int_equal(RIGHTS_ALL, all);
+}
+
 /* ---- Generations. ---- */
 
 /* One slot that is closed and filled again: its first value is dead until generations wrap. */
 static void closed_handle_is_dead_until_the_wrap(void **state)
 {
     (void)state;
-    struct machine_image *image =
-        fixture_image(&(const struct machine_task){.label = ALICE}, 1);
+    struct machine_image *image = fixture_image(&(const struct machine_task){.label = ALICE}, 1);
     image->image.window = CONFIG_SLOTS - 1;
     struct machine *m = fixture_boot(image);
     struct kernel *k = machine_kernel(m);
@@ -359,6 +383,7 @@ int main(void)
         TEST(names_are_different_names),
         TEST(handle_of_another_process),
         TEST(no_part_of_a_name_is_cut),
+        TEST(rights_are_zircons_bits),
         TEST(closed_handle_is_dead_until_the_wrap),
         TEST(task_handle_needs_its_generation),
         TEST(task_handle_needs_a_running_process_of_the_domain),

@@ -25,8 +25,7 @@ static unsigned line_find(const struct line *line, thread_id thread)
 static void line_remove(struct line *line, unsigned at)
 {
     line->length--;
-    memmove(&line->member[at], &line->member[at + 1],
-            (line->length - at) * sizeof line->member[0]);
+    memmove(&line->member[at], &line->member[at + 1], (line->length - at) * sizeof line->member[0]);
 }
 
 static void compare(const struct kernel *k, const struct queue *queue, const struct line *line)

@@ -8,7 +8,7 @@
 
 enum { ALICE = 0xa1, BOB = 0xb0, CAROL = 0xca };
 enum { OTHER_SEED = 0x33 }; /* what an area holds that nobody has written to */
-#define POLL ((uint32_t)-1)
+#define POLL     ((uint32_t)-1)
 #define FOR_EVER 0u
 
 static struct machine *make_friends(void)
@@ -198,6 +198,31 @@ static void sender_wakes_a_shallow_sleeper(void **state)
     assert_int_equal(thread_state_of(m, thread_of(m, ALICE))->state, THREAD_SENDING);
 }
 
+/* All who sleep lightly learn of it, also of a message from their own process. */
+static void sender_wakes_all_shallow_sleepers_of_its_target(void **state)
+{
+    (void)state;
+    struct machine *m = make_friends();
+    process_id bob = machine_process(m, BOB);
+    const uint32_t senders[] = {ALICE, BOB};
+    for (unsigned i = 0; i < 2; i++) {
+        machine_reset(m);
+        thread_id light[2] = {machine_thread(m, bob, true), machine_thread(m, bob, false)};
+        thread_id deep = machine_thread(m, bob, true);
+        for (unsigned t = 0; t < 2; t++) {
+            run(m, light[t]);
+            call_parks(m, SYS_SLEEP, 100, SLEEP_SHALLOW);
+        }
+        run(m, deep);
+        call_parks(m, SYS_SLEEP, 100, SLEEP_DEEP);
+        run_task(m, senders[i]);
+        call_parks(m, SYS_SEND_IPC, handle_of(m, BOB), 4);
+        assert_ready(m, light[0], SENTRY_INTR);
+        assert_ready(m, light[1], SENTRY_INTR);
+        assert_int_equal(thread_state_of(m, deep)->state, THREAD_SLEEPING);
+    }
+}
+
 static void sender_leaves_a_deep_sleeper(void **state)
 {
     (void)state;
@@ -319,6 +344,18 @@ static void waiters_and_sleepers_end_with_their_process(void **state)
     advance_ms(m, 30);
 }
 
+static void message_to_oneself_ends_with_the_process(void **state)
+{
+    (void)state;
+    struct machine *m = make_friends();
+    thread_id second = machine_thread(m, machine_process(m, ALICE), true);
+    run_task(m, ALICE);
+    call_parks(m, SYS_SEND_IPC, handle_of(m, ALICE), 4);
+    run(m, second);
+    call_parks(m, SYS_EXIT, 0);
+    assert_int_equal(machine_process(m, ALICE), NONE);
+}
+
 /* Both threads of Alice wait for Bob, who waits for Alice: the thread that was free has left. */
 static void end_of_a_thread_leaves_senders_stuck(void **state)
 {
@@ -349,12 +386,14 @@ int main(void)
         TEST(message_after_the_timeout_is_for_the_next_wait),
         TEST(send_waits_for_ever),
         TEST(sender_wakes_a_shallow_sleeper),
+        TEST(sender_wakes_all_shallow_sleepers_of_its_target),
         TEST(sender_leaves_a_deep_sleeper),
         TEST(message_for_a_waiter_lets_sleepers_sleep),
         TEST(sender_lets_others_sleep),
         TEST(senders_get_broken_pipes),
         TEST(sender_in_a_faulting_process_is_withdrawn),
         TEST(waiters_and_sleepers_end_with_their_process),
+        TEST(message_to_oneself_ends_with_the_process),
         TEST(end_of_a_thread_leaves_senders_stuck),
     };
     return cmocka_run_group_tests_name("wait", tests, NULL, NULL);

@@ -71,10 +71,26 @@
     FIXUP   .Lenter\@, .Ldrained\@, drain_failed
 .endm
 
-/* Saves r4-r11 where nothing else needs the registers of the frame. */
+/* Saves r4-r11 where no call is made with them. */
 .macro SAVE
     add     r1, r12, #CONTEXT_R4
     stm     r1, {r4-r11}
+.endm
+
+/*
+ * An interrupt, between any two instructions: r0 is kept like the result of a call, so that the way
+ * back is the same for all threads. The idle loop (DEBT_NOTHING) has no frame at psp.
+ */
+.macro SAVE_INTERRUPTED
+    ldr     r1, [r12, #CONTEXT_DEBT]
+    cbz     r1, .Lsave\@
+.Lkeep\@:
+    ldrt    r2, [r0]
+.Lkeep_end\@:
+    str     r2, [r12, #CONTEXT_RESULT]
+.Lsave\@:
+    SAVE
+    FIXUP   .Lkeep\@, .Lkeep_end\@, stack_failed
 .endm
 
 /*
@@ -107,24 +123,17 @@ HANDLER svc_entry
     bx      lr
     FIXUP   .Lresult, .Lresult_end, debt_failed
 
-/* The caller does not go on now. What it gets is a debt, paid when it runs; the core may still
- * change the result (arch_context_result). */
-svc_switch:
-    movs    r3, #DEBT_RESULT
-    strd    r0, r3, [r1, #CONTEXT_RESULT]
-    b       switch
-
 /* The timer of the board. */
 HANDLER timer_entry
     ENTER
-    SAVE
+    SAVE_INTERRUPTED
     bl      timer_taken
     b       leave
 
 /* PendSV, pended once at the end of boot: from the idle loop to the first thread. */
 HANDLER switch_entry
     ENTER
-    SAVE
+    SAVE_INTERRUPTED
     b       leave
 
 /*
@@ -132,12 +141,12 @@ HANDLER switch_entry
  * the thread's fault, from anywhere else a copy window's or the kernel's.
  */
 HANDLER fault_entry
-    dsb
-.Lfault_drained:
-    FIXUP   fault_entry, .Lfault_drained, drain_failed
     mvn     r0, lr
     tst     r0, #0xc
     bne     fault_nested
+    dsb
+.Lfault_drained:
+    FIXUP   fault_entry, .Lfault_drained, drain_failed
     ldr     r12, [sp, #PORT_FROM_SP]
     mrs     r0, psp
     strd    r0, lr, [r12, #CONTEXT_PSP]
@@ -173,8 +182,12 @@ fault_nested:
 HANDLER unexpected_entry
     bl      unexpected_taken
 
-/* Landings: the running thread caused a fault that hardware did not see as one in its code. */
+/* Landings: the running thread caused a fault that hardware did not see as one in its code. A store
+ * that fails when no thread was interrupted is the kernel's own. */
 drain_failed:
+    mvn     r0, lr
+    tst     r0, #0xc
+    bne     unexpected_entry
     ldr     r12, [sp, #PORT_FROM_SP]
     mrs     r0, psp
     strd    r0, lr, [r12, #CONTEXT_PSP]
@@ -202,47 +215,48 @@ debt_failed:
     bl      fault_stack_taken
     ldrd    r1, r2, [sp, #PORT_FROM_SP]
 
+/* A call whose caller does not go on now: the result is stored when it does, and the core may change
+ * it until then (arch_context_result). */
+svc_switch:
+    str     r0, [r1, #CONTEXT_RESULT]
+
 /*
  * From the thread whose context is r1 to the one whose context is r2. r4-r11 are saved already.
  */
 switch:
     str     r2, [sp, #PORT_FROM_SP]
     ldr     r3, [r1, #CONTEXT_EXC_RETURN]
-    ldr     lr, [r2, #CONTEXT_EXC_RETURN]
+    ldrd    r0, lr, [r2, #CONTEXT_PSP]
     ands    r3, r3, lr
     tst     r3, #EXC_RETURN_BASIC
     beq     switch_fpu
 switch_mpu:
+    msr     psp, r0
     /*
      * The MPU is off while regions change: an RBAR in force with the old RASR is a region nobody
      * meant, and one that denies execution of kernel text would be the end. No exception can
      * come in between; the kernel needs no region.
      */
-    ldr     r0, =MPU_CTRL
+    ldr     r12, =MPU_CTRL
     movs    r3, #0
-    str     r3, [r0], #(MPU_RBAR - MPU_CTRL)
+    str     r3, [r12], #(MPU_RBAR - MPU_CTRL)
     add     r1, r2, #CONTEXT_REGION
     ldm     r1!, {r4-r11}
-    stm     r0, {r4-r11}
+    stm     r12, {r4-r11}
     ldm     r1, {r4-r11}
-    stm     r0, {r4-r11}
+    stm     r12, {r4-r11}
     movs    r3, #MPU_CTRL_ON
-    str     r3, [r0, #(MPU_CTRL - MPU_RBAR)]
-    ldr     r0, [r2, #CONTEXT_PSP]
-    msr     psp, r0
+    str     r3, [r12, #(MPU_CTRL - MPU_RBAR)]
     ldr     r3, [r2, #CONTEXT_CONTROL]
     msr     control, r3
     ldrd    r1, r3, [r2, #CONTEXT_RESULT]
-    cbz     r3, switch_restore
+    cmp     r3, #DEBT_RESULT
+    bne     switch_pay
     /*
      * The debt is paid in the thread's own space and with its own rights, after a DSB that puts
      * the new regions in force: if its stack is gone, it is the thread that faults. For the
      * thread's own fetches the exception return is the ISB.
      */
-    cmp     r3, #DEBT_RESULT
-    bne     switch_pay
-    movs    r3, #0
-    str     r3, [r2, #CONTEXT_DEBT]
     dsb
 .Ldebt:
     strt    r1, [r0]
@@ -254,7 +268,7 @@ switch_restore:
     bx      lr
     FIXUP   .Ldebt, .Ldebt_end, debt_failed
 
-/* A first frame, or a fault put off. */
+/* A first frame, or a fault put off; nothing for the idle loop. */
 switch_pay:
     dsb
     mov     r0, r2
@@ -287,7 +301,6 @@ switch_fpu:
     vstm    r3, {s16-s31}
     dsb
 .Lfpu_save_end:
-    mov     r0, r1
     FIXUP   .Lfpu_save, .Lfpu_save_end, fpu_save_failed
 fpu_next:
     tst     lr, #EXC_RETURN_BASIC

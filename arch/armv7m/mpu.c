@@ -6,18 +6,18 @@
  */
 #include "mpu.h"
 
-#define RBAR_VALID (1u << 4) /* the low four bits name the region: one store selects and sets */
+#define RBAR_VALID   (1u << 4) /* the low four bits name the region: one store selects and sets */
 #define RBAR_ADDRESS 0xffffffe0u
 
-#define RASR_XN (1u << 28)
-#define RASR_AP_SHIFT 24u
-#define RASR_AP_MASK 7u
-#define RASR_S (1u << 18)
-#define RASR_C (1u << 17)
-#define RASR_B (1u << 16)
+#define RASR_XN         (1u << 28)
+#define RASR_AP_SHIFT   24u
+#define RASR_AP_MASK    7u
+#define RASR_S          (1u << 18)
+#define RASR_C          (1u << 17)
+#define RASR_B          (1u << 16)
 #define RASR_SIZE_SHIFT 1u
-#define RASR_SIZE_MASK 31u
-#define RASR_ENABLE 1u
+#define RASR_SIZE_MASK  31u
+#define RASR_ENABLE     1u
 
 /* Values of RASR.AP. The kernel keeps its own access everywhere. */
 enum permission { PERMISSION_KERNEL = 1, PERMISSION_READ = 2, PERMISSION_WRITE = 3 };

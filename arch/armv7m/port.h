@@ -8,17 +8,18 @@
 #define ANVIL_ARMV7M_PORT_H
 
 /* Offsets into struct arch_context, in bytes; machine.c asserts each of them. */
-#define CONTEXT_R4 16
-#define CONTEXT_PSP 48
+#define CONTEXT_R4         16
+#define CONTEXT_PSP        48
 #define CONTEXT_EXC_RETURN 52
 #define CONTEXT_STACK_BASE 56
-#define CONTEXT_RESULT 64
-#define CONTEXT_DEBT 68
-#define CONTEXT_CONTROL 84
-#define CONTEXT_REGION 96
-#define CONTEXT_FPU 160
+#define CONTEXT_RESULT     64
+#define CONTEXT_DEBT       68
+#define CONTEXT_CONTROL    84
+#define CONTEXT_REGION     96
+#define CONTEXT_FPU        160
 
 /* enum context_debt, for the assembler. */
+#define DEBT_NOTHING 0
 #define DEBT_RESULT 1
 /* The port's own: the FPU registers could not be saved in the thread's stack. Paid by a fault. */
 #define DEBT_FAULT 3
@@ -27,36 +28,36 @@
 #define PORT_FROM_SP 32
 
 /* Bytes of an exception frame, and what the FPU registers s0-s15 and FPSCR add to it. */
-#define FRAME_SIZE 32
+#define FRAME_SIZE     32
 #define FRAME_FPU_SIZE 72
 
 /* EXC_RETURN to thread mode: on the process stack without FPU state, and to the idle loop. */
 #define EXC_RETURN_THREAD 0xfffffffd
-#define EXC_RETURN_IDLE 0xfffffff9
+#define EXC_RETURN_IDLE   0xfffffff9
 /* Its bit 4 is clear when the frame has room for FPU registers. */
 #define EXC_RETURN_BASIC 0x10
 
 /* Addresses of system registers (ARMv7-M Architecture Reference Manual, B3.2). */
-#define SCB_ICSR 0xe000ed04
-#define SCB_VTOR 0xe000ed08
-#define SCB_CCR 0xe000ed14
-#define SCB_SHPR 0xe000ed18
-#define SCB_SHCSR 0xe000ed24
-#define SCB_CFSR 0xe000ed28
-#define SCB_HFSR 0xe000ed2c
-#define SCB_DFSR 0xe000ed30
-#define SCB_MMFAR 0xe000ed34
-#define SCB_BFAR 0xe000ed38
-#define SCB_CPACR 0xe000ed88
-#define MPU_CTRL 0xe000ed94
-#define MPU_RBAR 0xe000ed9c
-#define NVIC_ISER 0xe000e100
-#define NVIC_IPR 0xe000e400
-#define FPU_FPCCR 0xe000ef34
+#define SCB_ICSR   0xe000ed04
+#define SCB_VTOR   0xe000ed08
+#define SCB_CCR    0xe000ed14
+#define SCB_SHPR   0xe000ed18
+#define SCB_SHCSR  0xe000ed24
+#define SCB_CFSR   0xe000ed28
+#define SCB_HFSR   0xe000ed2c
+#define SCB_DFSR   0xe000ed30
+#define SCB_MMFAR  0xe000ed34
+#define SCB_BFAR   0xe000ed38
+#define SCB_CPACR  0xe000ed88
+#define MPU_CTRL   0xe000ed94
+#define MPU_RBAR   0xe000ed9c
+#define NVIC_ISER  0xe000e100
+#define NVIC_IPR   0xe000e400
+#define FPU_FPCCR  0xe000ef34
 #define FPU_FPDSCR 0xe000ef3c
 
 #define SHCSR_USGFAULTPENDED 0x1000
-#define FPCCR_LSPACT 1
+#define FPCCR_LSPACT         1
 /* On, the background map for the kernel alone. HFNMIENA stays off: the last resort, HardFault,
  * must run whatever the MPU holds. */
 #define MPU_CTRL_ON 5

@@ -53,16 +53,18 @@ function(anvil_check_name subject name)
     endif()
 endfunction()
 
-# One link of a task: its objects at the addresses in the response file.
-function(anvil_link_task program task response)
+# One link of a task, at the addresses of the folder's link.rsp.
+function(anvil_link_task program task folder)
     get_property(root GLOBAL PROPERTY ANVIL_ROOT)
+    set(script ${root}/arch/armv7m/task.ld)
     add_executable(${program})
     target_link_libraries(${program} PRIVATE ${task} anvil_runtime)
     target_link_options(
-        ${program} PRIVATE ${ANVIL_TASK_FLAGS} --specs=nano.specs -nostartfiles -T
-        ${root}/arch/armv7m/task.ld -Wl,@${response} -Wl,--gc-sections -Wl,--fatal-warnings)
+        ${program} PRIVATE ${ANVIL_TASK_FLAGS} --specs=nano.specs -nostartfiles -T ${script}
+        -Wl,@${folder}/link.rsp -Wl,--gc-sections -Wl,--fatal-warnings)
     set_target_properties(
-        ${program} PROPERTIES LINK_DEPENDS "${response};${root}/arch/armv7m/task.ld" SUFFIX .elf)
+        ${program} PROPERTIES LINK_DEPENDS "${script};${folder}/link.rsp" SUFFIX .elf
+                              OUTPUT_NAME ${task} RUNTIME_OUTPUT_DIRECTORY ${folder})
 endfunction()
 
 function(anvil_add_task name)
@@ -81,15 +83,13 @@ function(anvil_add_task name)
     endforeach()
     set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name}.task)
     file(CONFIGURE OUTPUT ${folder}/description.txt CONTENT "${description}" @ONLY)
-    anvil_pack(check ${folder}/description.txt)
-    anvil_pack(sizing ${folder}/description.txt --folder ${folder})
+    anvil_pack(task ${folder}/description.txt --folder ${folder})
 
     add_library(${name} OBJECT ${task_SOURCES})
     target_compile_options(${name} PRIVATE ${ANVIL_TASK_FLAGS})
     target_link_libraries(${name} PUBLIC anvil_user ${task_LIBRARIES})
     set_target_properties(${name} PROPERTIES ANVIL_DESCRIPTION "${description}")
-    anvil_link_task(${name}.sizing ${name} ${folder}/link.rsp)
-    set_target_properties(${name}.sizing PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${folder})
+    anvil_link_task(${name}.sizing ${name} ${folder})
 endfunction()
 
 # The lines of a board: what its board.cmake says.
@@ -113,7 +113,7 @@ function(anvil_describe_image out name)
     set(settings ${image_CONFIG})
     while(settings)
         list(POP_FRONT settings pool size)
-        if(size STREQUAL "")
+        if("${size}" STREQUAL "")
             anvil_refuse("${subject}" "CONFIG ${pool}" "has no value")
         endif()
         anvil_describe(lines "${subject}" CONFIG "${pool} ${size}")
@@ -142,18 +142,17 @@ function(anvil_place_tasks name folder)
     foreach(task IN LISTS image_TASKS)
         list(APPEND sizing_programs ${task}.sizing)
         list(APPEND sizing_pairs ${task}=$<TARGET_FILE:${task}.sizing>)
-        list(APPEND responses ${folder}/${task}.rsp)
-        anvil_link_task(${name}.${task} ${task} ${folder}/${task}.rsp)
-        set_target_properties(${name}.${task} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${folder}
-                                                         OUTPUT_NAME ${task})
+        list(APPEND responses ${folder}/${task}/link.rsp)
+        anvil_link_task(${name}.${task} ${task} ${folder}/${task})
         list(APPEND programs ${name}.${task})
-        list(APPEND pairs ${task}=${folder}/${task}.elf)
+        set(program ${folder}/${task}/${task})
+        list(APPEND pairs ${task}=${program}.elf)
         add_custom_command(
-            OUTPUT ${folder}/${task}.bin
-            COMMAND ${CMAKE_OBJCOPY} -O binary ${folder}/${task}.elf ${folder}/${task}.bin
+            OUTPUT ${program}.bin
+            COMMAND ${CMAKE_OBJCOPY} -O binary ${program}.elf ${program}.bin
             DEPENDS ${name}.${task}
             VERBATIM)
-        list(APPEND binaries ${folder}/${task}.bin)
+        list(APPEND binaries ${program}.bin)
     endforeach()
     add_custom_command(
         OUTPUT ${responses} ${folder}/memory.ld ${folder}/tasks.ld ${folder}/placement.json
@@ -176,11 +175,13 @@ function(anvil_place_tasks name folder)
     endforeach()
 endfunction()
 
-# The targets that run an image: alone, and stopped at its first instruction for a debugger.
+# The targets that run an image: alone, and stopped at its first instruction for a debugger. The
+# image's property ANVIL_RUN is the command for other uses; the image's path follows it.
 function(anvil_add_run_targets name)
     if(NOT ANVIL_BOARD_EMULATED)
         return()
     endif()
+    set_target_properties(${name} PROPERTIES ANVIL_RUN "${ANVIL_BOARD_RUN}")
     add_custom_target(
         run-${name}
         COMMAND ${ANVIL_BOARD_RUN} -kernel $<TARGET_FILE:${name}>
@@ -215,7 +216,7 @@ function(anvil_add_image name)
     anvil_describe_board(board ${image_BOARD})
     anvil_describe_image(image ${name})
     file(CONFIGURE OUTPUT ${folder}/description.txt CONTENT "${board}${image}" @ONLY)
-    anvil_pack(check ${folder}/description.txt --config ${folder}/anvil_config.h)
+    anvil_pack(image ${folder}/description.txt --folder ${folder})
     anvil_place_tasks(${name} ${folder})
     anvil_kernel_library(kernel ${image_BOARD} ${folder}/anvil_config.h)
     anvil_link_kernel(${name} ${kernel} ${folder})

@@ -1,11 +1,15 @@
 #!/usr/bin/python3
-"""Packs tasks into an image. AnvilImage.cmake runs it three times for each image:
+"""Packs tasks into an image, in the steps AnvilImage.cmake runs.
 
-    pack.py check DESCRIPTION [--config FILE]      at configure time: every value keeps the rules;
-                                                   writes the pool sizes
-    pack.py sizing DESCRIPTION --folder F          what a task's first link is told
-    pack.py place DESCRIPTION --folder F TASK=ELF  sizes are known: linker fragments, memory map
-    pack.py table DESCRIPTION --folder F TASK=ELF  addresses are known: task table, contents
+While CMake runs, with descriptions it has written; every value in them is checked:
+
+    pack.py task DESCRIPTION --folder F             what a task's first link is told
+    pack.py image DESCRIPTION --folder F            the image's pool sizes
+
+While building, with programs:
+
+    pack.py place DESCRIPTION --folder F TASK=ELF   sizes are known: linker fragments, memory map
+    pack.py table DESCRIPTION --folder F TASK=ELF   addresses are known: task table, contents
 
 A mistake of the image's author is one line on standard error and exit status 1.
 """
@@ -29,19 +33,17 @@ def write(path, text):
         path.write_text(text, encoding="utf-8")
 
 
-def check(arguments):
-    image = read_description(arguments.description)
-    if arguments.config:
-        write(arguments.config, output.config(image))
-
-
-def sizing(arguments):
+def step_task(arguments):
     """Room enough for any program; the addresses are as good as any."""
     (owner, values), = read_lines(arguments.description).items()
-    task = read_task(owner, values)
     write(arguments.folder / "link.rsp", output.task_link(
-        task.heap, Range(0x00000000, 1 << 29), Range(0x20000000, 1 << 29),
+        read_task(owner, values).heap, Range(0x00000000, 1 << 29), Range(0x20000000, 1 << 29),
         Range(0x40000000, 1 << 29), Range(0x60000000, AREA_SIZE)))
+
+
+def step_image(arguments):
+    image = read_description(arguments.description)
+    write(arguments.folder / "anvil_config.h", output.config(image))
 
 
 def paths_of(pairs):
@@ -63,7 +65,7 @@ def load_placement(path):
     return Placement(blocks=blocks, **{name: Range(*pair) for name, pair in plain.items()})
 
 
-def place(arguments):
+def step_place(arguments):
     from packer.programs import read_programs
     image = read_description(arguments.description)
     programs = read_programs(image, paths_of(arguments.programs))
@@ -73,14 +75,14 @@ def place(arguments):
     folder = arguments.folder
     for task in image.tasks:
         blocks = [placement.blocks[task.name, kind] for kind in ("code", "data", "stack", "area")]
-        write(folder / f"{task.name}.rsp", output.task_link(task.heap, *blocks))
+        write(folder / task.name / "link.rsp", output.task_link(task.heap, *blocks))
     write(folder / "memory.ld", output.kernel_memory(image, placement))
     write(folder / "tasks.ld", output.task_sections(image, placement))
     store_placement(placement, folder / "placement.json")
     write(arguments.map, output.memory_map(image, programs, placement))
 
 
-def table(arguments):
+def step_table(arguments):
     from packer.programs import check_fit, read_programs
     image = read_description(arguments.description)
     paths = paths_of(arguments.programs)
@@ -94,15 +96,14 @@ def table(arguments):
     write(arguments.folder / "image.c", output.image_table(image, programs, placement))
 
 
-STEPS = {"check": check, "sizing": sizing, "place": place, "table": table}
+STEPS = {"task": step_task, "image": step_image, "place": step_place, "table": step_table}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("description", type=pathlib.Path)
-    parser.add_argument("--config", type=pathlib.Path, help="where the pool sizes go")
-    parser.add_argument("--folder", type=pathlib.Path, help="where everything else goes")
+    parser.add_argument("--folder", type=pathlib.Path, required=True, help="where results go")
     parser.add_argument("--map", type=pathlib.Path, help="where the memory map goes")
     parser.add_argument("programs", nargs="*", metavar="TASK=ELF")
     arguments = parser.parse_intermixed_args()

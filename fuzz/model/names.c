@@ -1,6 +1,6 @@
 /*
  * The log of names: entries are added, marked dead and never changed otherwise. Looking a name up
- * is a walk through the whole log. Must not know how the kernel packs a handle.
+ * is a walk over what is alive. Must not know how the kernel packs a handle.
  */
 #include "names.h"
 
@@ -25,7 +25,8 @@ void names_init(struct names *names, unsigned slots, unsigned window)
 void names_process_starts(struct names *names, unsigned process, unsigned domain, uint32_t value)
 {
     struct names_process *p = &names->process[process];
-    *p = (struct names_process){.domain = domain, .life = p->life + 1, .running = true};
+    *p = (struct names_process){
+        .task_handle = value, .domain = domain, .life = p->life + 1, .running = true};
     for (unsigned slot = names->window + 1; slot <= names->slots; slot++) {
         p->free[p->free_count++] = slot;
     }
@@ -97,10 +98,10 @@ void names_close(struct names *names, unsigned owner, unsigned slot)
 static const struct names_entry *find_handle(const struct names *names, unsigned owner,
                                              uint32_t value)
 {
-    for (unsigned i = 0; i < names->count; i++) {
-        const struct names_entry *entry = &names->log[i];
-        if (entry->alive && entry->owner == owner && entry->value == value) {
-            return entry;
+    for (unsigned slot = 1; slot <= names->slots; slot++) {
+        unsigned occupant = names->process[owner].occupant[slot];
+        if (occupant != 0 && names->log[occupant - 1].value == value) {
+            return &names->log[occupant - 1];
         }
     }
     return NULL;
@@ -148,11 +149,11 @@ enum names_answer names_decode(const struct names *names, unsigned owner, uint32
 /* The process of the caller's domain that this task handle means, 0 when there is none. */
 static unsigned find_task(const struct names *names, unsigned owner, uint32_t value)
 {
-    for (unsigned i = 0; i < names->count; i++) {
-        const struct names_entry *entry = &names->log[i];
-        if (entry->alive && entry->owner == 0 && entry->value == value) {
-            bool met = names->process[entry->object].domain == names->process[owner].domain;
-            return met ? entry->object : 0;
+    for (unsigned i = 1; i < NAMES_PROCESSES; i++) {
+        const struct names_process *process = &names->process[i];
+        if (process->running && process->task_handle == value &&
+            process->domain == names->process[owner].domain) {
+            return i;
         }
     }
     return 0;

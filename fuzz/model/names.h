@@ -12,9 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define NAMES_LOG 8192u    /* names given out in one input */
-#define NAMES_PROCESSES 9u /* processes 1 to 8 */
-#define NAMES_SLOTS 65u    /* slots 1 to 64 */
+#define NAMES_LOG       4096u /* names given out in one input */
+#define NAMES_PROCESSES 9u    /* processes 1 to 8 */
+#define NAMES_SLOTS     65u   /* slots 1 to 64 */
 
 /* What a look-up answers, in the published order of precedence. */
 enum names_answer { NAMES_ACCEPTED = 0, NAMES_BAD_HANDLE, NAMES_WRONG_TYPE, NAMES_NO_RIGHT };
@@ -35,12 +35,13 @@ struct names_entry {
 
 /* One process, as owner of names and as something to send to. */
 struct names_process {
-    unsigned free[NAMES_SLOTS];    /* free slots outside the window, longest free first */
-    unsigned free_count;           /* how many they are */
+    unsigned free[NAMES_SLOTS];     /* free slots outside the window, longest free first */
+    unsigned free_count;            /* how many they are */
     unsigned occupant[NAMES_SLOTS]; /* index of each slot's entry plus 1, 0: free */
-    unsigned domain;               /* its domain */
-    unsigned life;                 /* processes of this number so far, it included */
-    bool running;                  /* it can be sent to */
+    uint32_t task_handle;           /* by which its domain sends to it */
+    unsigned domain;                /* its domain */
+    unsigned life;                  /* processes of this number so far, it included */
+    bool running;                   /* it can be sent to */
 };
 
 struct names {

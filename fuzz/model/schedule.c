@@ -77,7 +77,10 @@ static uint32_t halt_status(const struct model *m)
     if (main->status == 0) {
         return 0;
     }
-    return main->status < 1 ? 1 : main->status > 100 ? 100 : (uint32_t)main->status;
+    if (main->status < 1) {
+        return 1;
+    }
+    return main->status > 100 ? 100 : (uint32_t)main->status;
 }
 
 void model_settle(struct model *m)
@@ -103,7 +106,7 @@ void model_thread_add(struct model *m, unsigned thread, unsigned process, unsign
                                               .priority = priority,
                                               .quantum = quantum,
                                               .deadline = MODEL_NEVER,
-                                                .area_at = area_at,
+                                              .area_at = area_at,
                                               .born = ++m->serial};
     m->process[process].threads++;
     model_place_last(m, thread);
@@ -147,9 +150,9 @@ static unsigned next_due(const struct model *m)
         if (thread->state == MODEL_ABSENT || thread->deadline > m->now) {
             continue;
         }
-        bool earlier = due == 0 || thread->deadline < m->thread[due].deadline ||
-                       (thread->deadline == m->thread[due].deadline &&
-                        thread->since < m->thread[due].since);
+        bool earlier =
+            due == 0 || thread->deadline < m->thread[due].deadline ||
+            (thread->deadline == m->thread[due].deadline && thread->since < m->thread[due].since);
         due = earlier ? i : due;
     }
     return due;

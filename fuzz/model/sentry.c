@@ -11,11 +11,11 @@
 
 #include <anvil/syscalls.h>
 
-#define KIND_IPC 1u
-#define KINDS_ALL 15u
-#define LENGTH_MAX 248u
-#define HEADER 8u
-#define MAGIC 0x4242u
+#define KIND_IPC    1u
+#define KINDS_ALL   15u
+#define LENGTH_MAX  248u
+#define HEADER      8u
+#define MAGIC       0x4242u
 #define WRITE_RIGHT (1u << 3)
 
 static struct model_outcome returns(struct model *m, uint32_t value)
@@ -74,9 +74,9 @@ static unsigned waiter_of(const struct model *m, unsigned process)
             (thread->mask & KIND_IPC) == 0) {
             continue;
         }
-        bool better = best == 0 || thread->priority > m->thread[best].priority ||
-                      (thread->priority == m->thread[best].priority &&
-                       thread->since < m->thread[best].since);
+        bool better =
+            best == 0 || thread->priority > m->thread[best].priority ||
+            (thread->priority == m->thread[best].priority && thread->since < m->thread[best].since);
         best = better ? i : best;
     }
     return best;

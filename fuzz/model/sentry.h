@@ -14,10 +14,10 @@
 
 #include "names.h"
 
-#define MODEL_THREADS 17u
+#define MODEL_THREADS   17u
 #define MODEL_PROCESSES NAMES_PROCESSES
-#define MODEL_AREA 256u
-#define MODEL_NEVER UINT64_MAX
+#define MODEL_AREA      256u
+#define MODEL_NEVER     UINT64_MAX
 
 /* What calls answer. */
 enum model_status {
@@ -55,15 +55,15 @@ struct model_thread {
 };
 
 struct model_process {
-    bool running;          /* it has threads */
-    bool faulted;          /* it ended by a fault */
-    int32_t status;        /* it ended with */
-    uint32_t label;        /* of its task */
-    uint32_t handle;       /* its task handle */
-    unsigned domain;       /* it meets nobody of another */
-    unsigned threads;      /* it has */
-    bool panics_on_exit;   /* its end by itself is a panic, as the image's author wished */
-    bool panics_on_fault;  /* its end by a fault is one */
+    bool running;         /* it has threads */
+    bool faulted;         /* it ended by a fault */
+    int32_t status;       /* it ended with */
+    uint32_t label;       /* of its task */
+    uint32_t handle;      /* its task handle */
+    unsigned domain;      /* it meets nobody of another */
+    unsigned threads;     /* it has */
+    bool panics_on_exit;  /* its end by itself is a panic, as the image's author wished */
+    bool panics_on_fault; /* its end by a fault is one */
 };
 
 struct model {
@@ -77,7 +77,7 @@ struct model {
     uint32_t halt_status; /* with this */
     struct model_thread thread[MODEL_THREADS];
     struct model_process process[MODEL_PROCESSES];
-    struct names names;
+    struct names names; /* what can be sent to; last, for it is large */
 };
 
 /* What a call does to its caller at once. */

@@ -29,8 +29,8 @@ int main(void)
     (void)copy_from_kernel((uint8_t *)&ponger, sizeof ponger);
     for (int number = 0; number < 30; number += 10) {
         char line[32];
-        int length = snprintf(line, sizeof line, "ping %d, pong %d\n", number,
-                              successor(ponger, number));
+        int length =
+            snprintf(line, sizeof line, "ping %d, pong %d\n", number, successor(ponger, number));
         (void)copy_to_kernel((const uint8_t *)line, (size_t)length);
         (void)sys_log((uint32_t)length);
     }

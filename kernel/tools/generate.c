@@ -7,14 +7,15 @@
  *
  * The results are committed; a test writes them again and compares.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "image.h"
-#include "ipc.h"
+#include "kernel.h"
+#include "sentry.h"
 
-enum kind { KIND_ANY, KIND_INT, KIND_RANGE, KIND_MIN, KIND_PEER };
+enum kind { KIND_ANY, KIND_INT, KIND_RANGE, KIND_MIN, KIND_PEER, KIND_IRQ };
 
 struct argument {
     enum kind kind;
@@ -35,30 +36,52 @@ struct call {
     struct argument arguments[9];
 };
 
+#define ARGUMENT(kind, place, name, low, high, text) {kind, place, name, low, high, text},
+#define END_OF_ARGUMENTS                             {KIND_ANY, 0, NULL, 0, 0, NULL}
+
 #define NO_ARGUMENTS
-#define ANY(place, name) {KIND_ANY, place, #name, 0, UINT32_MAX, "any value"},
-#define INT(place, name) {KIND_INT, place, #name, INT32_MIN, INT32_MAX, "any signed value"},
+#define NEEDS(capability)
+#define ANY(place, name) ARGUMENT(KIND_ANY, place, #name, 0, UINT32_MAX, "any value")
+#define INT(place, name) ARGUMENT(KIND_INT, place, #name, INT32_MIN, INT32_MAX, "any signed value")
 #define RANGE(place, name, low, high)                                                              \
-    {KIND_RANGE, place, #name, low, high, "`" #low "` to `" #high "`"},
+    ARGUMENT(KIND_RANGE, place, #name, low, high, "`" #low "` to `" #high "`")
 #define MIN(place, name, low)                                                                      \
-    {KIND_MIN, place, #name, low, INT32_MAX, "`" #low "` or more, signed"},
+    ARGUMENT(KIND_MIN, place, #name, low, INT32_MAX, "`" #low "` or more, signed")
 #define PEER(place, name, right)                                                                   \
-    {                                                                                              \
-        KIND_PEER,  place,                                                                         \
-        #name,      0,                                                                             \
-        UINT32_MAX, "a task handle of the caller's domain, or a process with `" #right "`"},
+    ARGUMENT(KIND_PEER, place, #name, 0, UINT32_MAX,                                               \
+             "a task handle of the caller's domain, or a process with `" #right "`")
+#define IRQ(place, name)                                                                           \
+    ARGUMENT(KIND_IRQ, place, #name, 0, CONFIG_IRQS - 1, "an interrupt line of the caller's task")
+
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
-    {number,                                                                                       \
-     #name,                                                                                        \
-     #family,                                                                                      \
-     #blocking,                                                                                    \
-     summary,                                                                                      \
-     results,                                                                                      \
-     {arguments{KIND_ANY, 0, NULL, 0, 0, NULL}}},
+    {number, #name, #family, #blocking, summary, results, {arguments END_OF_ARGUMENTS}},
 static const struct call calls[] = {
 #include "syscalls.def"
 };
+#undef SYSCALL
 #define CALLS (sizeof calls / sizeof calls[0])
+
+#undef NEEDS
+#undef ANY
+#undef INT
+#undef RANGE
+#undef MIN
+#undef PEER
+#undef IRQ
+#define NEEDS(capability) #capability
+#define ANY(place, name)
+#define INT(place, name)
+#define RANGE(place, name, low, high)
+#define MIN(place, name, low)
+#define PEER(place, name, right)
+#define IRQ(place, name)
+
+/* What the image must have given the caller, by call; empty: nothing. */
+#define SYSCALL(number, name, family, blocking, summary, results, arguments) "" arguments,
+static const char *const needs[] = {
+#include "syscalls.def"
+};
+#undef SYSCALL
 
 static unsigned argument_count(const struct call *call)
 {
@@ -77,7 +100,7 @@ static const struct argument *argument_at(const struct call *call, unsigned plac
             return &call->arguments[i];
         }
     }
-    fprintf(stderr, "%s: no argument in place %u\n", call->name, place);
+    (void)fprintf(stderr, "%s: no argument in place %u\n", call->name, place);
     exit(1);
 }
 
@@ -86,15 +109,10 @@ static const char *c_type(const struct argument *argument)
     return argument->kind == KIND_INT || argument->kind == KIND_MIN ? "int32_t" : "uint32_t";
 }
 
-static char upper_case(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 static void print_upper(const char *text)
 {
     for (; *text != '\0'; text++) {
-        putchar(upper_case(*text));
+        (void)putchar(toupper((unsigned char)*text));
     }
 }
 
@@ -184,6 +202,9 @@ static void generate_manual(void)
                call->family,
                strcmp(call->blocking, "BLOCKS") == 0 ? "May block or switch threads"
                                                      : "Returns at once");
+        if (*needs[i] != '\0') {
+            printf("Needs `%s`.\n", needs[i]);
+        }
         if (argument_count(call) > 0) {
             printf("\n| argument | place | accepted |\n|---|---|---|\n");
         }
@@ -232,7 +253,7 @@ int main(int argc, char **argv)
     } else if (argc == 2 && strcmp(argv[1], "dictionary") == 0) {
         generate_dictionary();
     } else {
-        fprintf(stderr, "usage: generate stubs | manual | dictionary\n");
+        (void)fprintf(stderr, "usage: generate stubs | manual | dictionary\n");
         return 2;
     }
     return 0;

@@ -2,7 +2,7 @@
  * The runtime of a task: what runs before main and after it, and where the heap is.
  *
  * The kernel has filled the task's data and zeroed the rest before the first instruction; the
- * stack pointer is at the top of its stack. Must not need anything of a C library.
+ * stack pointer is at the top of its stack. Only the heap needs the C library, for errno.
  */
 #include <errno.h>
 #include <stddef.h>

@@ -107,9 +107,9 @@ def read_device(text):
 
 
 def read_forbidden(text):
-    """'0x40008000 0x1000 watchdog' as (Range, reason); '_' stands for a blank in the reason."""
-    place, reason = text.rsplit(" ", 1)
-    return read_range(place), reason.replace("_", " ")
+    """'0x40008000 0x1000 watchdog' as (Range, reason); _ stands for a blank in the reason."""
+    base, size, reason = text.split(" ", 2)
+    return read_range(f"{base} {size}"), reason.replace("_", " ")
 
 
 def read_board(values):
@@ -119,7 +119,7 @@ def read_board(values):
         task_flash=read_range(values["TASK_FLASH"][0]),
         ram=read_range(values["RAM"][0]),
         ticks_per_ms=int(values["TICKS_PER_MS"][0]),
-        devices=dict(read_device(text) for text in values.get("DEVICE", [])),
+        devices=dict(map(read_device, values.get("DEVICE", []))),
         forbidden=[read_forbidden(text) for text in values.get("FORBIDDEN", [])],
     )
 
@@ -199,11 +199,9 @@ def read_image(owner, values, board, tasks):
 
 
 def read_description(path):
-    """The image described by the file, or None when it describes a task alone."""
+    """The image that the file describes, with its board and its tasks."""
     owners = read_lines(path)
-    tasks = [read_task(owner, values) for owner, values in owners.items()
-             if owner.startswith("task ")]
-    for owner, values in owners.items():
-        if owner.startswith("image "):
-            return read_image(owner, values, read_board(owners["board"]), tasks)
-    return None
+    board = read_board(owners.pop("board"))
+    tasks = [read_task(owner, owners[owner]) for owner in owners if owner.startswith("task ")]
+    image, = (owner for owner in owners if owner.startswith("image "))
+    return read_image(image, owners[image], board, tasks)

@@ -12,7 +12,7 @@ READ_WRITE = "ACCESS_READ | ACCESS_WRITE"
 
 
 def task_link(heap, code, data, stack, area):
-    """What a task's link is told: one option of the linker per line."""
+    """What a task's link is told of its memory: one option of the linker per line."""
     values = {
         "__code_base": code.base,
         "__data_base": data.base,
@@ -33,8 +33,7 @@ def kernel_memory(image, placement):
     return (f"/* {HEADER} */\nMEMORY\n{{\n"
             + memory_line("KERNEL_FLASH", "rx", image.board.kernel_flash)
             + memory_line("TASK_FLASH", "rx", image.board.task_flash)
-            + memory_line("RAM", "rw", placement.kernel_ram)
-            + f"}}\n__kernel_ram_start = {placement.kernel_ram.base:#010x};\n")
+            + memory_line("RAM", "rw", placement.kernel_ram) + "}\n")
 
 
 def task_sections(image, placement):

@@ -87,6 +87,15 @@ class Memory:
             rest += [Range(start, end - start) for start, end in pieces if start < end]
         self.free = rest
 
+    def refuse_block(self, block, where):
+        reason = f"{block.size} bytes do not fit into what is left of the {where}"
+        placed = [b for b in self.placed if (b.kind == "code") == (block.kind == "code")]
+        if placed:
+            largest = max(placed, key=lambda b: b.size)
+            reason += (f"; the largest block there is {largest.size} bytes for the "
+                       f"{WHAT[largest.kind]} of task {largest.task}")
+        refuse(f"task {block.task}", WHAT[block.kind], reason)
+
     def place(self, blocks, where):
         """Places all blocks or refuses the one that does not fit."""
         waiting = list(blocks)
@@ -94,9 +103,7 @@ class Memory:
             block = self.next_of(waiting)
             base = self.first_fit(block)
             if base is None:
-                refuse(f"task {block.task}", WHAT[block.kind],
-                       f"{block.size} bytes do not fit into what the other tasks leave of the "
-                       f"{where}")
+                self.refuse_block(block, where)
             self.take(block, base)
             waiting.remove(block)
 

@@ -80,10 +80,10 @@ class Board:
     name: str
     kernel_flash: Range
     task_flash: Range  # behind the kernel's
-    ram: Range
+    ram: Range  # the tasks', then the kernel's
     ticks_per_ms: int
     devices: dict  # name -> Range: what DEVICES may name
-    forbidden: list  # of (Range, reason): what no task is given, by any name
+    forbidden: list  # of (Range, reason): what no task is given, under any name
 
     @property
     def flash(self):
@@ -106,7 +106,7 @@ def check_device(owner, prop, device, board):
             refuse(owner, prop, f"touches the board's {what}")
     for forbidden, reason in board.forbidden:
         if device.overlaps(forbidden):
-            refuse(owner, prop, f"touches the board's {reason}")
+            refuse(owner, prop, f"touches what board {board.name} gives to no task: {reason}")
 
 
 def device_region(owner, words, board):

@@ -20,7 +20,17 @@
 #define SYS_SLEEP 6u
 #define SYS_LOG 7u
 #define SYS_EXIT 8u
-#define SYS_CALLS 9u /* numbers from here on are refused with BAD_SYSCALL */
+#define SYS_SEND_AND_WAIT 9u
+#define SYS_SEND_SIGNAL 10u
+#define SYS_ALARM 11u
+#define SYS_IRQ_ACKNOWLEDGE 12u
+#define SYS_IRQ_ENABLE 13u
+#define SYS_IRQ_DISABLE 14u
+#define SYS_START 15u
+#define SYS_GET_RANDOM 16u
+#define SYS_GET_CYCLE 17u
+#define SYS_HAS_RESPAWNED 18u
+#define SYS_CALLS 19u /* numbers from here on are refused with BAD_SYSCALL */
 #define SYS_BAD_SYSCALL 0xfffffff3u /* -13: no such call */
 
 #if defined(__arm__)
@@ -47,6 +57,17 @@ static inline uint32_t anvil_call2(uint32_t number, uint32_t a0, uint32_t a1)
     register uint32_t r0 __asm__("r0") = a0;
     register uint32_t r1 __asm__("r1") = a1;
     __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6), "r"(r1) : "memory");
+    return r0;
+}
+
+static inline uint32_t anvil_call4(uint32_t number, uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3)
+{
+    register uint32_t r6 __asm__("r6") = number;
+    register uint32_t r0 __asm__("r0") = a0;
+    register uint32_t r1 __asm__("r1") = a1;
+    register uint32_t r2 __asm__("r2") = a2;
+    register uint32_t r3 __asm__("r3") = a3;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6), "r"(r1), "r"(r2), "r"(r3) : "memory");
     return r0;
 }
 
@@ -102,6 +123,66 @@ static inline uint32_t anvil_log(uint32_t len)
 static inline uint32_t anvil_exit(int32_t status)
 {
     return anvil_call1(SYS_EXIT, (uint32_t)status);
+}
+
+/* Does send_ipc, then wait_for_event for any sender, in one call. */
+static inline uint32_t anvil_send_and_wait(uint32_t target, uint32_t len, uint32_t mask, int32_t timeout)
+{
+    return anvil_call4(SYS_SEND_AND_WAIT, target, len, mask, (uint32_t)timeout);
+}
+
+/* Signals the target. Does not wait. */
+static inline uint32_t anvil_send_signal(uint32_t target, uint32_t signal)
+{
+    return anvil_call2(SYS_SEND_SIGNAL, target, signal);
+}
+
+/* Signals the caller with ALARM after delay_ms milliseconds: flag 0 once, 1 again and again. flag 2 stops it and takes back a signal that was not read. */
+static inline uint32_t anvil_alarm(uint32_t delay_ms, uint32_t flag)
+{
+    return anvil_call2(SYS_ALARM, delay_ms, flag);
+}
+
+/* Lets a line that has fired fire again. */
+static inline uint32_t anvil_irq_acknowledge(uint32_t irq)
+{
+    return anvil_call1(SYS_IRQ_ACKNOWLEDGE, irq);
+}
+
+/* Lets a line fire. Lines are disabled when a task starts. */
+static inline uint32_t anvil_irq_enable(uint32_t irq)
+{
+    return anvil_call1(SYS_IRQ_ENABLE, irq);
+}
+
+/* Keeps a line from firing. */
+static inline uint32_t anvil_irq_disable(uint32_t irq)
+{
+    return anvil_call1(SYS_IRQ_DISABLE, irq);
+}
+
+/* Starts a task of the caller's domain that does not run. */
+static inline uint32_t anvil_start(uint32_t label)
+{
+    return anvil_call1(SYS_START, label);
+}
+
+/* Writes an unpredictable 32-bit number to the start of the exchange area. */
+static inline uint32_t anvil_get_random(void)
+{
+    return anvil_call0(SYS_GET_RANDOM);
+}
+
+/* Writes the 64-bit time since boot to the start of the exchange area. precision: 0 cycles, 1 nanoseconds, 2 microseconds, 3 milliseconds. */
+static inline uint32_t anvil_get_cycle(uint32_t precision)
+{
+    return anvil_call1(SYS_GET_CYCLE, precision);
+}
+
+/* Whether this run of the task is a restart. */
+static inline uint32_t anvil_has_respawned(void)
+{
+    return anvil_call0(SYS_HAS_RESPAWNED);
 }
 
 #endif /* __arm__ */

@@ -3,7 +3,7 @@
  *
  * Source: Sentry's UAPI documentation (get_task_handle, send_ipc). Calls exchange their data
  * through the exchange area: what a call sends is put at its start, what it receives is found
- * there. None of these calls needs a capability. Each is also there under upstream's __sys_ name.
+ * there. Each call is also there under upstream's __sys_ name.
  */
 #ifndef UAPI_UAPI_H
 #define UAPI_UAPI_H
@@ -47,6 +47,34 @@ typedef enum EventType EventType;
 
 enum SleepMode { SLEEP_MODE_SHALLOW = 0, SLEEP_MODE_DEEP = 1 };
 typedef enum SleepMode SleepMode;
+
+/* Signals, by number. */
+enum Signal {
+    SIGNAL_ABORT = 1,
+    SIGNAL_ALARM = 2,
+    SIGNAL_BUS = 3,
+    SIGNAL_CONT = 4,
+    SIGNAL_ILL = 5,
+    SIGNAL_IO = 6,
+    SIGNAL_PIPE = 7,
+    SIGNAL_POLL = 8,
+    SIGNAL_TERM = 9,
+    SIGNAL_TRAP = 10,
+    SIGNAL_USR1 = 11,
+    SIGNAL_USR2 = 12
+};
+typedef enum Signal Signal;
+
+enum AlarmFlag { ALARM_START = 0, ALARM_START_PERIODIC = 1, ALARM_STOP = 2 };
+typedef enum AlarmFlag AlarmFlag;
+
+enum Precision {
+    PRECISION_CYCLE = 0,
+    PRECISION_NANOSECONDS = 1,
+    PRECISION_MICROSECONDS = 2,
+    PRECISION_MILLISECONDS = 3
+};
+typedef enum Precision Precision;
 
 /* What wait_for_event leaves at the start of the exchange area. */
 typedef struct exchange_event {
@@ -169,6 +197,89 @@ static inline _Noreturn void sys_exit(int32_t status)
     __builtin_unreachable();
 }
 
+/*
+ * sys_send_ipc, then sys_wait_for_event for any sender, in one system call. When the send fails its
+ * status is returned without waiting; the wait's arguments are checked before the send.
+ */
+static inline enum Status sys_send_and_wait(taskh_t target, uint32_t len, uint8_t mask,
+                                            int32_t timeout)
+{
+    return (enum Status)anvil_send_and_wait(target, len, mask, timeout);
+}
+
+/*
+ * Signals the target (a task handle of the caller's domain, or a handle or selector of a process
+ * with ZX_RIGHT_SIGNAL) and goes on. Errors: STATUS_INVALID (signal, target), STATUS_BUSY (the
+ * target has not read the caller's last signal yet).
+ */
+static inline enum Status sys_send_signal(taskh_t target, uint32_t signal)
+{
+    return (enum Status)anvil_send_signal(target, signal);
+}
+
+/*
+ * Signals the caller with SIGNAL_ALARM delay_ms milliseconds from now, once or periodically, or
+ * stops that and takes back a SIGNAL_ALARM not read yet (delay_ms means nothing then). One alarm
+ * per process. Errors: STATUS_INVALID (flag, no delay), STATUS_BUSY (an alarm is running),
+ * STATUS_NO_ENTITY (nothing to stop).
+ */
+static inline enum Status sys_alarm(uint32_t delay_ms, uint32_t flag)
+{
+    return (enum Status)anvil_alarm(delay_ms, flag);
+}
+
+/*
+ * Interrupt lines the image grants to the caller's task. A line is disabled when the task starts;
+ * enabled, it is masked when it fires until it is acknowledged. Errors: STATUS_INVALID (no such
+ * line), STATUS_DENIED (not granted to the caller).
+ */
+static inline enum Status sys_irq_acknowledge(uint16_t irq)
+{
+    return (enum Status)anvil_irq_acknowledge(irq);
+}
+static inline enum Status sys_irq_enable(uint16_t irq)
+{
+    return (enum Status)anvil_irq_enable(irq);
+}
+static inline enum Status sys_irq_disable(uint16_t irq)
+{
+    return (enum Status)anvil_irq_disable(irq);
+}
+
+/*
+ * Starts the task with this label, which starts by hand or has ended. Needs the start capability.
+ * Errors: STATUS_DENIED, STATUS_INVALID (no such task in the caller's domain, or it runs).
+ */
+static inline enum Status sys_start(uint32_t label)
+{
+    return (enum Status)anvil_start(label);
+}
+
+/*
+ * Writes an unpredictable uint32_t to the exchange area. Needs the random capability. Errors:
+ * STATUS_DENIED, STATUS_CRITICAL (the board has no entropy), STATUS_INVALID (no exchange area).
+ */
+static inline enum Status sys_get_random(void)
+{
+    return (enum Status)anvil_get_random();
+}
+
+/*
+ * Writes the time since boot, a uint64_t, to the exchange area, in cycles (needs the cycles
+ * capability), nanoseconds, microseconds or milliseconds. Errors: STATUS_INVALID (precision, no
+ * exchange area), STATUS_DENIED.
+ */
+static inline enum Status sys_get_cycle(uint32_t precision)
+{
+    return (enum Status)anvil_get_cycle(precision);
+}
+
+/* STATUS_OK: this run of the task is a restart; STATUS_AGAIN: it is the first. */
+static inline enum Status sys_has_respawned(void)
+{
+    return (enum Status)anvil_has_respawned();
+}
+
 /* The same calls under the seeds' and upstream's other names. */
 static inline enum Status sys_get_handle(uint32_t label)
 {
@@ -188,5 +299,15 @@ static inline enum Status sys_recv_event(uint8_t mask, int32_t timeout)
 #define __sys_sleep              sys_sleep
 #define __sys_log                sys_log
 #define __sys_exit               sys_exit
+#define __sys_send_and_wait      sys_send_and_wait
+#define __sys_send_signal        sys_send_signal
+#define __sys_alarm              sys_alarm
+#define __sys_irq_acknowledge    sys_irq_acknowledge
+#define __sys_irq_enable         sys_irq_enable
+#define __sys_irq_disable        sys_irq_disable
+#define __sys_start              sys_start
+#define __sys_get_random         sys_get_random
+#define __sys_get_cycle          sys_get_cycle
+#define __sys_has_respawned      sys_has_respawned
 
 #endif

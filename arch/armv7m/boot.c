@@ -1,0 +1,116 @@
+/*
+ * Boot: from reset to the idle loop with the first thread about to run. It owns the vector table
+ * and what is set up once: fault handling, priorities, FPU, MPU.
+ */
+#include "board.h"
+#include "mpu.h"
+#include "port.h"
+
+/* Of the linker script. */
+extern uint32_t __kernel_stack_end[];
+extern uint32_t __kernel_data_start[];
+extern uint32_t __kernel_data_end[];
+
+#define SYSTEM_EXCEPTIONS 16
+
+typedef void exception_handler(void);
+
+struct vector_table {
+    uint32_t *stack;                                     /* the kernel's, at reset */
+    exception_handler *exception[SYSTEM_EXCEPTIONS - 1]; /* from exception number 1 on */
+    exception_handler *interrupt[BOARD_IRQS];
+};
+
+__attribute__((section(".vectors"), used)) static const struct vector_table vector_table = {
+    .stack = __kernel_stack_end,
+    .exception =
+        {
+            reset_entry, unexpected_entry, /* NMI */
+            hard_fault_entry, fault_entry, /* MemManage */
+            fault_entry,                   /* BusFault */
+            fault_entry,                   /* UsageFault */
+            unexpected_entry, unexpected_entry, unexpected_entry, unexpected_entry, svc_entry,
+            unexpected_entry,               /* debug monitor */
+            unexpected_entry, switch_entry, /* PendSV */
+            unexpected_entry,               /* SysTick */
+        },
+    .interrupt = {[0 ... BOARD_TIMER_IRQ - 1] = unexpected_entry,
+                  [BOARD_TIMER_IRQ] = timer_entry,
+                  [BOARD_TIMER_IRQ + 1 ... BOARD_IRQS - 1] = unexpected_entry}};
+
+/*
+ * Two levels. Faults above everything and never masked, or a fault of user code or in a copy
+ * window would become a HardFault; all the rest alike, so that it never nests. 0x20 is the highest
+ * level after 0 that parts with three priority bits have.
+ */
+#define PRIORITY_FAULTS 0u
+#define PRIORITY_REST   0x20u
+
+static void priorities_set_up(void)
+{
+    volatile uint32_t *system_handlers = system_register(SCB_SHPR);
+    system_handlers[0] = PRIORITY_FAULTS * 0x01010101u;
+    system_handlers[1] = PRIORITY_REST * 0x01010101u; /* SVC */
+    system_handlers[2] = PRIORITY_REST * 0x01010101u; /* PendSV, SysTick */
+    for (unsigned i = 0; i < (BOARD_IRQS + 3) / 4; i++) {
+        system_register(NVIC_IPR)[i] = PRIORITY_REST * 0x01010101u;
+    }
+}
+
+#define SHCSR_ENABLED (7u << 16) /* MemManage, BusFault and UsageFault instead of HardFault */
+/* Division by zero faults; frames are aligned to 8. Single unaligned accesses are left legal, since
+ * the C library's memcpy makes them. User code may not trigger interrupts (USERSETMPEND off). */
+#define CCR_VALUE ((1u << 4) | (1u << 9))
+
+static void faults_set_up(void)
+{
+    *system_register(SCB_VTOR) = (uint32_t)(uintptr_t)&vector_table;
+    *system_register(SCB_CCR) = CCR_VALUE;
+    *system_register(SCB_SHCSR) = SHCSR_ENABLED;
+}
+
+#define CPACR_FPU  (15u << 20) /* full access to coprocessors 10 and 11 */
+#define FPCCR_LAZY (3u << 30)  /* room in the frame at once, stores only when it is needed */
+
+static void fpu_set_up(void)
+{
+    *system_register(SCB_CPACR) |= CPACR_FPU;
+    *system_register(FPU_FPCCR) = FPCCR_LAZY;
+    *system_register(FPU_FPDSCR) = 0;
+    __asm__ volatile("dsb\n\tisb" ::: "memory");
+    fpu_clear();
+    /* Boot has used the FPU and so has FPU state (CONTROL.FPCA). The idle loop must have none: its
+     * frame has a fixed size. */
+    __asm__ volatile("msr control, %0\n\tisb" ::"r"(0) : "memory");
+}
+
+/* The idle loop is thread 0: privileged, on the kernel's stack, whatever psp says. */
+static void idle_set_up(void)
+{
+    struct arch_context *idle = &kernel.arch.context[NONE];
+    *idle = (struct arch_context){.exc_return = EXC_RETURN_IDLE, .stack_span = UINT32_MAX};
+    for (unsigned index = 0; index < REGIONS; index++) {
+        mpu_encode(idle->region[index], index, NULL);
+    }
+}
+
+#define ICSR_PENDSVSET (1u << 28)
+
+/* Runs on the stack the idle loop will have, with interrupts off. */
+void boot_main(void)
+{
+    for (uint32_t *word = __kernel_data_start; word != __kernel_data_end; word++) {
+        *word = 0;
+    }
+    faults_set_up();
+    priorities_set_up();
+    fpu_set_up();
+    board_set_up();
+    port.current = &kernel.arch.context[NONE];
+    port.next = port.current;
+    kernel_boot(&kernel);
+    idle_set_up();
+    timer_arm();
+    system_register(NVIC_ISER)[BOARD_TIMER_IRQ / 32] = 1u << BOARD_TIMER_IRQ % 32;
+    *system_register(SCB_ICSR) = ICSR_PENDSVSET;
+}

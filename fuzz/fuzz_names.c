@@ -1,0 +1,369 @@
+/*
+ * Handle validation: names are given out, closed, placed and tried, in every spelling, by every
+ * process, while processes end and begin.
+ *
+ * Oracle: model/names.h, a log of every name ever given out. After each operation a stretch of the
+ * log is tried in every process, and at the end all of it; so a dead name that is accepted again,
+ * by whatever route, does not stay unnoticed. Names are read without changing anything.
+ *
+ * The byte format is in program.h.
+ */
+#include <anvil/machine.h>
+
+#include "expect.h"
+#include "model/names.h"
+#include "named.h"
+#include "program.h"
+#include "reader.h"
+#include "world.h"
+
+_Static_assert(CONFIG_PROCESSES < NAMES_PROCESSES, "the model has room for every process");
+_Static_assert(CONFIG_SLOTS < NAMES_SLOTS, "and slot");
+
+#define RIGHTS 19u /* there are so many */
+#define SWEEP  8u  /* entries of the log tried after each operation */
+
+/* Everything one input is about. */
+struct scene {
+    struct reader reader;
+    const struct world *world;
+    struct machine *machine;
+    struct kernel *k;
+    struct names *names;
+    unsigned cursor; /* where the next stretch of the log begins */
+};
+
+/* ---- What the kernel's answers are called in the model. ---- */
+
+static const enum names_answer answers[REFUSALS] = {
+    [REFUSED_NOTHING] = NAMES_ACCEPTED,      [REFUSED_RANGE] = NAMES_ACCEPTED,
+    [REFUSED_BAD_HANDLE] = NAMES_BAD_HANDLE, [REFUSED_WRONG_TYPE] = NAMES_WRONG_TYPE,
+    [REFUSED_ACCESS] = NAMES_NO_RIGHT,
+};
+
+static const enum object_type types[] = {
+    [NAMES_JOB] = OBJECT_JOB, [NAMES_PROCESS] = OBJECT_PROCESS, [NAMES_THREAD] = OBJECT_THREAD};
+
+/* ---- Comparing. ---- */
+
+static void compare_slot(const struct scene *s, process_id owner, uint32_t value)
+{
+    const struct names_entry *entry = names_find(s->names, owner, value);
+    slot_id slot = name_slot(s->k, owner, value);
+    EXPECT(slot == (entry == NULL ? NONE : entry->slot), "name %#x of process %u is slot %u", value,
+           owner, slot);
+}
+
+static void compare_decode(const struct scene *s, process_id owner, uint32_t value,
+                           enum names_type type, uint32_t rights)
+{
+    unsigned number = 0;
+    object_id object = NONE;
+    enum names_answer expected = names_decode(s->names, owner, value, type, rights, &number);
+    enum names_answer answer =
+        answers[name_decode(s->k, owner, value, types[type], rights, &object)];
+    trace("name %#x of process %u, type %u, rights %#x: %u\n", value, owner, type, rights, answer);
+    EXPECT(answer == expected, "name %#x of process %u: %u, model %u", value, owner, answer,
+           expected);
+    EXPECT(answer != NAMES_ACCEPTED || object == named_object(type, number),
+           "name %#x of process %u means object %u", value, owner, object);
+}
+
+static void compare_peer(const struct scene *s, process_id owner, uint32_t value, uint32_t right)
+{
+    unsigned number = 0;
+    process_id process = NONE;
+    enum names_answer expected = names_decode_peer(s->names, owner, value, right, &number);
+    enum names_answer answer = answers[name_decode_peer(s->k, owner, value, right, &process)];
+    trace("peer %#x of process %u: %u\n", value, owner, answer);
+    EXPECT(answer == expected, "peer %#x of process %u: %u, model %u", value, owner, answer,
+           expected);
+    EXPECT(answer != NAMES_ACCEPTED || process == number, "peer %#x of process %u means %u", value,
+           owner, process);
+}
+
+static void compare_everywhere(const struct scene *s, uint32_t value)
+{
+    for (process_id owner = 1; owner <= CONFIG_PROCESSES; owner++) {
+        if (s->names->process[owner].running) {
+            compare_slot(s, owner, value);
+            compare_peer(s, owner, value, RIGHT_WRITE);
+            compare_decode(s, owner, value, NAMES_PROCESS, 0);
+        }
+    }
+}
+
+static void compare_stretch(struct scene *s)
+{
+    for (unsigned i = 0; i < SWEEP && i < s->names->count; i++) {
+        s->cursor = (s->cursor + 1) % s->names->count;
+        compare_everywhere(s, s->names->log[s->cursor].value);
+    }
+    const char *broken = machine_check(s->machine);
+    EXPECT(broken == NULL, "invariant: %s", broken);
+}
+
+/* ---- Choosing. ---- */
+
+/* A name from the log, perhaps bent, or any word. Recent names are the interesting ones. */
+static uint32_t value_read(struct scene *s)
+{
+    uint8_t byte = reader_byte(&s->reader);
+    if (byte >= NAME_WORD) {
+        return reader_word(&s->reader);
+    }
+    if (byte >= NAME_SELECTOR) {
+        return name_of_selector(reader_byte(&s->reader));
+    }
+    unsigned back = byte % (unsigned)NAME_BENT % s->names->count;
+    uint32_t value = s->names->log[s->names->count - 1 - back].value;
+    return byte < NAME_BENT ? value : value ^ (uint32_t)1 << reader_below(&s->reader, 32);
+}
+
+static uint32_t rights_read(struct scene *s)
+{
+    uint8_t byte = reader_byte(&s->reader);
+    if (byte >= RIGHTS_FULL) {
+        return byte >= RIGHTS_NONE ? 0 : RIGHTS_ALL;
+    }
+    uint32_t one = (uint32_t)1 << byte % (unsigned)RIGHTS_BUT_ONE % RIGHTS;
+    return byte >= RIGHTS_BUT_ONE ? RIGHTS_ALL & ~one : one;
+}
+
+/* A live object of the owner's domain: its number; 0: not today. */
+static unsigned object_read(struct scene *s, process_id owner, enum names_type *type)
+{
+    uint8_t byte = reader_byte(&s->reader);
+    process_id process = (process_id)(1 + (byte >> OBJECT_BYTE_SHIFT) % CONFIG_PROCESSES);
+    *type = (enum names_type)(1 + byte % NAMED_TYPES);
+    bool both_run = s->names->process[owner].running && s->names->process[process].running;
+    if (!both_run || s->k->process[process].domain != s->k->process[owner].domain) {
+        return 0;
+    }
+    return named_number(s->k, process, *type);
+}
+
+/* ---- Operations. ---- */
+
+static void handle_given(struct scene *s, const struct names_entry *entry)
+{
+    trace("process %u has slot %u, name %#x\n", entry->owner, entry->slot, entry->value);
+    EXPECT(names_add(s->names, entry), "handle %#x of process %u was given out before",
+           entry->value, entry->owner);
+    EXPECT(name_of_selector((slot_id)entry->slot) == entry->slot << 12, "selector of slot %u",
+           entry->slot);
+    compare_everywhere(s, entry->value);
+}
+
+static void operation_create(struct scene *s, process_id owner)
+{
+    struct names_entry entry = {.owner = owner, .alive = true};
+    entry.object = object_read(s, owner, &entry.type);
+    entry.rights = rights_read(s);
+    if (entry.object == 0) {
+        return;
+    }
+    slot_id slot = handle_create(s->k, owner, named_object(entry.type, entry.object), entry.rights);
+    entry.slot = names_next_slot(s->names, owner);
+    EXPECT(slot == entry.slot, "process %u: slot %u, model %u", owner, slot, entry.slot);
+    if (slot != NONE) {
+        entry.value = name_of_handle(s->k, owner, slot);
+        handle_given(s, &entry);
+    }
+}
+
+static void operation_place(struct scene *s, process_id owner)
+{
+    struct names_entry entry = {.owner = owner, .alive = true};
+    entry.slot = 1 + reader_below(&s->reader, s->names->window);
+    entry.object = object_read(s, owner, &entry.type);
+    entry.rights = rights_read(s);
+    if (entry.object == 0 || s->names->process[owner].occupant[entry.slot] != 0) {
+        return;
+    }
+    handle_place(s->k, owner, (slot_id)entry.slot, named_object(entry.type, entry.object),
+                 entry.rights);
+    entry.value = name_of_handle(s->k, owner, (slot_id)entry.slot);
+    handle_given(s, &entry);
+}
+
+static void operation_close(struct scene *s, process_id owner)
+{
+    uint32_t value = value_read(s);
+    if (!s->names->process[owner].running) {
+        return;
+    }
+    compare_slot(s, owner, value);
+    slot_id slot = name_slot(s->k, owner, value);
+    if (slot != NONE) {
+        handle_close(s->k, owner, slot);
+        names_close(s->names, owner, slot);
+        compare_everywhere(s, value);
+    }
+}
+
+static void operation_decode(struct scene *s, process_id owner)
+{
+    uint32_t value = value_read(s);
+    enum names_type type = (enum names_type)(1 + reader_below(&s->reader, 3));
+    uint32_t rights = rights_read(s);
+    if (s->names->process[owner].running) {
+        compare_decode(s, owner, value, type, rights);
+    }
+}
+
+static void operation_peer(struct scene *s, process_id owner)
+{
+    uint32_t value = value_read(s);
+    uint32_t right = rights_read(s);
+    if (s->names->process[owner].running) {
+        compare_peer(s, owner, value, right);
+    }
+}
+
+static unsigned processes_running(const struct scene *s)
+{
+    unsigned count = 0;
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        count += s->names->process[process].running;
+    }
+    return count;
+}
+
+static void operation_end(struct scene *s, process_id process)
+{
+    if (!s->names->process[process].running || processes_running(s) == 1) {
+        return; /* the last one's end would halt the board */
+    }
+    process_end(s->k, process, ENDED_EXIT, 0);
+    sched_settle(s->k);
+    names_process_ends(s->names, process);
+}
+
+/* A process has begun: its task handle is new, and of the right spelling. */
+static void process_given(struct scene *s, process_id process)
+{
+    uint32_t value = name_of_task(s->k, process);
+    EXPECT((value & SPELLING_MASK) == SPELLING_TASK, "task handle %#x", value);
+    for (unsigned i = 0; i < s->names->count; i++) {
+        EXPECT(s->names->log[i].owner != 0 || s->names->log[i].value != value,
+               "task handle %#x was given out before", value);
+    }
+    names_process_starts(s->names, process, s->k->process[process].domain, value);
+    compare_everywhere(s, value);
+}
+
+/* Processes that still are something: running, or named by somebody. */
+static unsigned processes_taken(const struct scene *s)
+{
+    bool taken[NAMES_PROCESSES] = {false};
+    for (unsigned i = 0; i < s->names->count; i++) {
+        const struct names_entry *entry = &s->names->log[i];
+        if (entry->alive && entry->type == NAMES_PROCESS) {
+            taken[entry->object] = true;
+        }
+    }
+    unsigned count = 0;
+    for (unsigned i = 1; i < NAMES_PROCESSES; i++) {
+        count += taken[i];
+    }
+    return count;
+}
+
+/* Whether a pool has an entry left; dead objects with names keep theirs. */
+static bool pool_has_room(const struct kernel *k, object_id first, object_id end)
+{
+    bool room = false;
+    for (object_id id = first; id < end; id++) {
+        room = room || k->object[id].type == OBJECT_FREE;
+    }
+    return room;
+}
+
+/* Begins the task that the n-th process after boot ran, in whatever pool entry is free. */
+static void operation_begin(struct scene *s, process_id number)
+{
+    task_index task = (task_index)((number - 1u) % s->world->count);
+    if (s->k->task_process[task] != NONE ||
+        !pool_has_room(s->k, OBJECT_FIRST_JOB, OBJECT_FIRST_PROCESS) ||
+        !pool_has_room(s->k, OBJECT_FIRST_THREAD, OBJECT_END)) {
+        return;
+    }
+    const job_id root = 1;
+    job_id job = job_create(s->k, root, arch_image(s->k)->tasks[task].domain);
+    process_id process = process_create(s->k, job, task);
+    object_dereference(s->k, object_of_job(job));
+    EXPECT((process != NONE) == (processes_taken(s) < CONFIG_PROCESSES), "process %u", process);
+    if (process == NONE) {
+        return;
+    }
+    process_start(s->k, process);
+    thread_id thread = machine_thread(s->machine, process, false);
+    EXPECT(thread != NONE, "a thread for a new process");
+    process_given(s, process);
+}
+
+/* Generations pass: names given out and closed at once, in turn. */
+static void operation_age(struct scene *s, process_id owner)
+{
+    unsigned times = reader_below(&s->reader, 64);
+    if (!s->names->process[owner].running) {
+        return;
+    }
+    for (unsigned i = 0; i < times && s->names->count + 2 < NAMES_LOG; i++) {
+        slot_id slot = handle_create(s->k, owner, object_of_process(owner), RIGHTS_ALL);
+        EXPECT(slot == names_next_slot(s->names, owner), "process %u: slot %u", owner, slot);
+        if (slot == NONE) {
+            return;
+        }
+        struct names_entry entry = {.value = name_of_handle(s->k, owner, slot),
+                                    .rights = RIGHTS_ALL,
+                                    .owner = owner,
+                                    .slot = slot,
+                                    .object = owner,
+                                    .type = NAMES_PROCESS,
+                                    .alive = true};
+        handle_given(s, &entry);
+        handle_close(s->k, owner, slot);
+        names_close(s->names, owner, slot);
+    }
+}
+
+static void (*const operations[OPERATION_KINDS])(struct scene *, process_id) = {
+    [NAME_CREATE] = operation_create, [NAME_PLACE] = operation_place,
+    [NAME_CLOSE] = operation_close,   [NAME_DECODE] = operation_decode,
+    [NAME_PEER] = operation_peer,     [NAME_BEGIN] = operation_begin,
+    [NAME_END] = operation_end,       [NAME_AGE] = operation_age,
+};
+
+static void scene_begin(struct scene *s)
+{
+    unsigned world = reader_below(&s->reader, WORLDS);
+    s->world = world_at(world);
+    s->machine = world_machine(world, 0);
+    s->k = machine_kernel(s->machine);
+    names_init(s->names, CONFIG_SLOTS, arch_image(s->k)->window);
+    for (process_id process = 1; process <= s->world->count; process++) {
+        process_given(s, process);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct names names;
+    struct scene scene = {.reader = {data, size}, .names = &names};
+    count_execution();
+    scene_begin(&scene);
+    while (reader_has_more(&scene.reader) && names.count + 2 < NAMES_LOG &&
+           !machine_halted(scene.machine, NULL)) {
+        uint8_t byte = reader_byte(&scene.reader);
+        process_id process = (process_id)(1 + (byte >> OPERATION_SHIFT) % CONFIG_PROCESSES);
+        count_call();
+        operations[byte % OPERATION_KINDS](&scene, process);
+        compare_stretch(&scene);
+    }
+    for (unsigned i = 0; i < names.count; i++) {
+        compare_everywhere(&scene, names.log[i].value);
+    }
+    return 0;
+}

@@ -1,0 +1,85 @@
+/*
+ * One function per fault. Each does the wrong thing once; where that works, isolation is broken and
+ * the worker's going on shows it. Assembly, wherever the compiler would know better.
+ */
+#include "faults.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <uapi/uapi.h>
+
+#define KERNEL_VECTORS 0x00000000u
+#define CONSOLE_UART   0x40004000u
+#define PROCESSOR_ID   0xe000ed00u
+
+static void load(uint32_t address)
+{
+    __asm__ volatile("ldr r0, [%0]" : : "r"(address) : "r0", "memory");
+}
+
+static void fault_read(void)
+{
+    load(KERNEL_VECTORS);
+}
+
+static void fault_write(void)
+{
+    __asm__ volatile("str %0, [%1]" : : "r"('!'), "r"(CONSOLE_UART) : "memory");
+}
+
+static void fault_execute(void)
+{
+    const uint16_t code[] = {0x4770, 0x4770}; /* bx lr */
+    __asm__ volatile("blx %0"
+                     :
+                     : "r"((uintptr_t)code | 1u)
+                     : "r0", "r1", "r2", "r3", "lr", "memory");
+}
+
+static void fault_stack(void)
+{
+    __asm__ volatile("1: push {r0-r7}\n b 1b" : : : "memory");
+}
+
+static void fault_bus(void)
+{
+    load(PROCESSOR_ID);
+}
+
+static void fault_undefined(void)
+{
+    __asm__ volatile("udf #0");
+}
+
+static void fault_unaligned(void)
+{
+    __asm__ volatile("ldrd r0, r1, [%0]"
+                     :
+                     : "r"((uintptr_t)_s_svc_exchange + 1u)
+                     : "r0", "r1", "memory");
+}
+
+static void fault_divide(void)
+{
+    __asm__ volatile("udiv %0, %0, %1" : : "r"(1), "r"(0));
+}
+
+static void fault_breakpoint(void)
+{
+    __asm__ volatile("bkpt #0");
+}
+
+static void fault_call(void)
+{
+    (void)anvil_call0(SYS_CALLS);
+}
+
+#define FAULT_FUNCTION(name, what) [FAULT_##name] = fault_##name,
+static void (*const functions[])(void) = {FAULTS(FAULT_FUNCTION)};
+
+void fault_provoke(unsigned index)
+{
+    if (index < FAULT_COUNT) {
+        functions[index]();
+    }
+}

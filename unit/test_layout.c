@@ -1,0 +1,200 @@
+/*
+ * The layout of struct kernel: the same bytes on every machine, and every byte of it means
+ * something.
+ *
+ * Each struct's fields are listed in order. Each must begin where the one before ends, and the last
+ * must end with the struct, so there is no padding and no field is missing here; 64-bit fields
+ * lie at multiples of 8, so no machine has a reason to move them. What a hash or a comparison sees
+ * is therefore the state and nothing else.
+ */
+#include "fixture.h"
+
+/* A list of fields in order: a row for each, ROW(struct, field). */
+#define THREAD_FIELDS(ROW)                                                                         \
+    ROW(thread, deadline)                                                                          \
+    ROW(thread, slice_left)                                                                        \
+    ROW(thread, quantum)                                                                           \
+    ROW(thread, area)                                                                              \
+    ROW(thread, process)                                                                           \
+    ROW(thread, sibling)                                                                           \
+    ROW(thread, next)                                                                              \
+    ROW(thread, previous)                                                                          \
+    ROW(thread, timer_next)                                                                        \
+    ROW(thread, timer_previous)                                                                    \
+    ROW(thread, state)                                                                             \
+    ROW(thread, priority)                                                                          \
+    ROW(thread, reserved)
+
+#define PROCESS_FIELDS(ROW)                                                                        \
+    ROW(process, generation)                                                                       \
+    ROW(process, exit_status)                                                                      \
+    ROW(process, job)                                                                              \
+    ROW(process, task)                                                                             \
+    ROW(process, first_thread)                                                                     \
+    ROW(process, first_mapping)                                                                    \
+    ROW(process, code)                                                                             \
+    ROW(process, data)                                                                             \
+    ROW(process, state)                                                                            \
+    ROW(process, domain)                                                                           \
+    ROW(process, ending)                                                                           \
+    ROW(process, reserved)
+
+#define SMALL_FIELDS(ROW)                                                                          \
+    ROW(object, koid)                                                                              \
+    ROW(object, handles)                                                                           \
+    ROW(object, references)                                                                        \
+    ROW(object, type)                                                                              \
+    ROW(object, domain)                                                                            \
+    ROW(object, reserved)                                                                          \
+    ROW(job, parent)                                                                               \
+    ROW(job, reserved)                                                                             \
+    ROW(slot, rights)                                                                              \
+    ROW(slot, generation)                                                                          \
+    ROW(slot, object)                                                                              \
+    ROW(slot, next_free)                                                                           \
+    ROW(slot, reserved)                                                                            \
+    ROW(handle_table, free_first)                                                                  \
+    ROW(handle_table, free_last)                                                                   \
+    ROW(handle_table, reserved)                                                                    \
+    ROW(region, base)                                                                              \
+    ROW(region, order)                                                                             \
+    ROW(region, access)                                                                            \
+    ROW(region, kind)                                                                              \
+    ROW(region, reserved)                                                                          \
+    ROW(mapping, region)                                                                           \
+    ROW(mapping, next)                                                                             \
+    ROW(mapping, process)                                                                          \
+    ROW(mapping, reserved)                                                                         \
+    ROW(space_state, free_first)                                                                   \
+    ROW(space_state, reserved)                                                                     \
+    ROW(time_state, first)                                                                         \
+    ROW(time_state, reserved)                                                                      \
+    ROW(main_outcome, status)                                                                      \
+    ROW(main_outcome, ending)                                                                      \
+    ROW(main_outcome, reserved)
+
+#define IPC_FIELDS(ROW)                                                                            \
+    ROW(ipc_thread, sent)                                                                          \
+    ROW(ipc_thread, target)                                                                        \
+    ROW(ipc_thread, length)                                                                        \
+    ROW(ipc_thread, mask)                                                                          \
+    ROW(ipc_thread, reserved)                                                                      \
+    ROW(ipc_process, senders)                                                                      \
+    ROW(ipc_process, waiters)                                                                      \
+    ROW(ipc_process, reserved)                                                                     \
+    ROW(ipc_state, sends)                                                                          \
+    ROW(ipc_state, thread)                                                                         \
+    ROW(ipc_state, process)
+
+#define SCHED_FIELDS(ROW)                                                                          \
+    ROW(sched, slice_end)                                                                          \
+    ROW(sched, ready)                                                                              \
+    ROW(sched, current)                                                                            \
+    ROW(sched, reserved)                                                                           \
+    ROW(sched, ready_queue)
+
+#define ARCH_FIELDS(ROW)                                                                           \
+    ROW(arch_context, r)                                                                           \
+    ROW(arch_context, psp)                                                                         \
+    ROW(arch_context, exc_return)                                                                  \
+    ROW(arch_context, stack_base)                                                                  \
+    ROW(arch_context, stack_span)                                                                  \
+    ROW(arch_context, result)                                                                      \
+    ROW(arch_context, debt)                                                                        \
+    ROW(arch_context, entry)                                                                       \
+    ROW(arch_context, argument)                                                                    \
+    ROW(arch_context, control)                                                                     \
+    ROW(arch_context, fifo)                                                                        \
+    ROW(arch_context, refills)                                                                     \
+    ROW(arch_context, region)                                                                      \
+    ROW(arch_context, s16_s31)                                                                     \
+    ROW(arch_context, loaded)                                                                      \
+    ROW(arch_clock, base)                                                                          \
+    ROW(arch_clock, deadline)                                                                      \
+    ROW(arch_clock, counter)                                                                       \
+    ROW(arch_clock, reserved)                                                                      \
+    ROW(arch_state, clock)                                                                         \
+    ROW(arch_state, context)
+
+#define KERNEL_FIELDS(ROW)                                                                         \
+    ROW(kernel, sched)                                                                             \
+    ROW(kernel, time)                                                                              \
+    ROW(kernel, koids)                                                                             \
+    ROW(kernel, object)                                                                            \
+    ROW(kernel, thread)                                                                            \
+    ROW(kernel, ipc)                                                                               \
+    ROW(kernel, process)                                                                           \
+    ROW(kernel, main)                                                                              \
+    ROW(kernel, job)                                                                               \
+    ROW(kernel, handle_table)                                                                      \
+    ROW(kernel, slot)                                                                              \
+    ROW(kernel, space)                                                                             \
+    ROW(kernel, mapping)                                                                           \
+    ROW(kernel, task_process)                                                                      \
+    ROW(kernel, arch)
+
+/* One field of one struct. */
+struct field {
+    const char *name;
+    size_t offset;
+    size_t size;
+    size_t whole; /* of the struct */
+};
+
+#define FIELD(type, name)                                                                          \
+    {#type "." #name, offsetof(struct type, name), sizeof(((struct type *)0)->name),               \
+     sizeof(struct type)},
+
+static const struct field fields[] = {THREAD_FIELDS(FIELD) PROCESS_FIELDS(FIELD) SMALL_FIELDS(
+    FIELD) IPC_FIELDS(FIELD) SCHED_FIELDS(FIELD) ARCH_FIELDS(FIELD) KERNEL_FIELDS(FIELD)};
+#define FIELDS (sizeof fields / sizeof fields[0])
+
+/* A field at offset 0 opens a struct; the one before it must have closed its own. */
+static void no_byte_is_padding(void **state)
+{
+    (void)state;
+    size_t end = 0;
+    size_t whole = 0;
+    for (unsigned i = 0; i < FIELDS; i++) {
+        bool opens = fields[i].offset == 0;
+        if (opens ? end != whole : fields[i].offset != end) {
+            print_error("gap before %s\n", fields[i].name);
+            fail();
+        }
+        end = fields[i].offset + fields[i].size;
+        whole = fields[i].whole;
+    }
+    assert_int_equal(end, whole);
+}
+
+static void wide_fields_are_aligned(void **state)
+{
+    (void)state;
+    assert_int_equal(offsetof(struct thread, deadline) % 8, 0);
+    assert_int_equal(offsetof(struct object, koid) % 8, 0);
+    assert_int_equal(offsetof(struct ipc_thread, sent) % 8, 0);
+    assert_int_equal(offsetof(struct ipc_state, sends) % 8, 0);
+    assert_int_equal(offsetof(struct ipc_state, thread) % 8, 0);
+    assert_int_equal(offsetof(struct sched, slice_end) % 8, 0);
+    assert_int_equal(offsetof(struct arch_clock, base) % 8, 0);
+    assert_int_equal(offsetof(struct arch_clock, deadline) % 8, 0);
+    assert_int_equal(sizeof(struct thread) % 8, 0);
+    assert_int_equal(sizeof(struct object) % 8, 0);
+    assert_int_equal(sizeof(struct ipc_thread) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, sched) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, koids) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, object) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, thread) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, ipc) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, arch) % 8, 0);
+    assert_int_equal(offsetof(struct arch_state, clock) % 8, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(no_byte_is_padding),
+        TEST(wide_fields_are_aligned),
+    };
+    return cmocka_run_group_tests_name("layout", tests, NULL, NULL);
+}

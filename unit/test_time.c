@@ -1,0 +1,199 @@
+/*
+ * time.c: the list of deadlines against a sorted array, and the timer that follows it.
+ */
+#include "fixture.h"
+
+#include <string.h>
+
+enum { MEMBERS = 5 };
+
+static struct kernel *quiet_kernel(struct machine **machine)
+{
+    struct machine *m = MACHINE({.label = 1});
+    struct kernel *k = machine_kernel(m);
+    memset(&k->time, 0, sizeof k->time);
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        k->thread[thread].deadline = TIME_NEVER;
+        k->thread[thread].timer_next = NONE;
+        k->thread[thread].timer_previous = NONE;
+    }
+    *machine = m;
+    return k;
+}
+
+/* The list, walked both ways, holds exactly these threads in this order. */
+static void assert_list(const struct kernel *k, const thread_id *expected, unsigned count)
+{
+    thread_id previous = NONE;
+    thread_id thread = k->time.first;
+    for (unsigned i = 0; i < count; i++) {
+        assert_int_equal(thread, expected[i]);
+        assert_int_equal(k->thread[thread].timer_previous, previous);
+        previous = thread;
+        thread = k->thread[thread].timer_next;
+    }
+    assert_int_equal(thread, NONE);
+}
+
+/* All ways to give five threads one of three deadlines each, inserted one after the other. */
+static void insertion_sorts_and_keeps_the_order_of_equals(void **state)
+{
+    (void)state;
+    struct machine *m = NULL;
+    struct kernel *k = quiet_kernel(&m);
+    for (unsigned code = 0; code < 3 * 3 * 3 * 3 * 3; code++) {
+        thread_id expected[MEMBERS];
+        unsigned count = 0;
+        unsigned digits = code;
+        for (unsigned i = 0; i < MEMBERS; i++, digits /= 3) {
+            uint64_t deadline = 100 + digits % 3;
+            thread_id thread = (thread_id)(i + 1);
+            time_insert(k, thread, deadline);
+            unsigned at = count++;
+            while (at > 0 && k->thread[expected[at - 1]].deadline > deadline) {
+                expected[at] = expected[at - 1];
+                at--;
+            }
+            expected[at] = thread;
+            assert_int_equal(k->thread[thread].deadline, deadline);
+            assert_list(k, expected, count);
+        }
+        while (count > 0) { /* taken out from all over the place */
+            unsigned at = (code + count) % count;
+            time_remove(k, expected[at]);
+            assert_int_equal(k->thread[expected[at]].deadline, TIME_NEVER);
+            assert_int_equal(k->thread[expected[at]].timer_next, NONE);
+            assert_int_equal(k->thread[expected[at]].timer_previous, NONE);
+            count--;
+            memmove(&expected[at], &expected[at + 1], (count - at) * sizeof expected[0]);
+            assert_list(k, expected, count);
+        }
+    }
+}
+
+static void milliseconds_are_ticks_from_now(void **state)
+{
+    (void)state;
+    struct machine *m = NULL;
+    struct kernel *k = quiet_kernel(&m);
+    static const uint32_t times[] = {0, 1, 2, 999, 171798, 171799, INT32_MAX, UINT32_MAX};
+    for (unsigned i = 0; i < sizeof times / sizeof times[0]; i++) {
+        uint64_t ticks = (uint64_t)times[i] * MACHINE_TICKS_PER_MS;
+        assert_int_equal(time_after_ms(k, times[i]), machine_now(m) + ticks);
+        machine_advance(m, 12345);
+    }
+}
+
+static void timer_follows_the_earliest(void **state)
+{
+    (void)state;
+    struct machine *m = NULL;
+    struct kernel *k = quiet_kernel(&m);
+    k->arch.clock.deadline = TIME_NEVER;
+    time_insert(k, 1, 500);
+    assert_int_equal(k->arch.clock.deadline, 500);
+    time_insert(k, 2, 600);
+    assert_int_equal(k->arch.clock.deadline, 500);
+    time_insert(k, 3, 400);
+    assert_int_equal(k->arch.clock.deadline, 400);
+    k->sched.slice_end = 300;
+    time_program(k);
+    assert_int_equal(k->arch.clock.deadline, 300);
+    k->sched.slice_end = 301;
+    time_program(k); /* too early is put right when it fires */
+    assert_int_equal(k->arch.clock.deadline, 300);
+}
+
+static void timer_that_fires_early_is_set_again(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5});
+    struct kernel *k = machine_kernel(m);
+    call_parks(m, SYS_SLEEP, 10, SLEEP_DEEP);
+    machine_advance(m, 1000);
+    kernel_timer(k);
+    check(m);
+    assert_int_equal(machine_current(m), NONE);
+    assert_int_equal(k->arch.clock.deadline, 10 * MACHINE_TICKS_PER_MS);
+}
+
+static void timer_is_off_when_nobody_waits(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5});
+    call_parks(m, SYS_SLEEP, 10, SLEEP_DEEP);
+    advance_ms(m, 10);
+    assert_int_equal(machine_kernel(m)->arch.clock.deadline, TIME_NEVER);
+}
+
+/* All that are due are woken in one go, earliest first; the one a tick later is not. */
+static void due_threads_wake_in_order(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5}, {.label = 2, .priority = 5},
+                                {.label = 3, .priority = 5}, {.label = 4, .priority = 5});
+    struct kernel *k = machine_kernel(m);
+    static const uint32_t times[] = {20, 30, 10, 31};
+    for (unsigned i = 0; i < 4; i++) {
+        run(m, thread_of(m, i + 1));
+        call_parks(m, SYS_SLEEP, times[i], SLEEP_DEEP);
+    }
+    k->arch.clock.deadline = TIME_NEVER; /* a timer that comes late */
+    const uint64_t last = (uint64_t)31 * MACHINE_TICKS_PER_MS;
+    machine_advance(m, last - 1);
+    kernel_timer(k);
+    check(m);
+    thread_id first = k->sched.ready_queue[5].first;
+    assert_int_equal(first, thread_of(m, 3));
+    assert_int_equal(k->thread[first].next, thread_of(m, 1));
+    assert_int_equal(k->thread[k->thread[first].next].next, thread_of(m, 2));
+    assert_int_equal(thread_state_of(m, thread_of(m, 4))->state, THREAD_SLEEPING);
+    for (uint32_t label = 1; label <= 3; label++) {
+        assert_int_equal(machine_call_result(m, thread_of(m, label)), SENTRY_TIMEOUT);
+    }
+    uint64_t slice_end = k->sched.slice_end;
+    assert_int_equal(k->arch.clock.deadline, slice_end < last ? slice_end : last);
+}
+
+/* A deadline and the end of the slice at the same tick: the sleeper comes last. */
+static void deadline_and_slice_end_together(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5, .quantum_ms = 10},
+                                {.label = 2, .priority = 5, .quantum_ms = 10},
+                                {.label = 3, .priority = 5, .quantum_ms = 10});
+    call_parks(m, SYS_SLEEP, 10, SLEEP_DEEP);
+    assert_int_equal(machine_current(m), thread_of(m, 2));
+    advance_ms(m, 10);
+    assert_int_equal(machine_current(m), thread_of(m, 3));
+    advance_ms(m, 10);
+    assert_int_equal(machine_current(m), thread_of(m, 1));
+}
+
+static void time_beyond_32_bits(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5});
+    machine_advance(m, (uint64_t)7 << 32);
+    call_parks(m, SYS_SLEEP, UINT32_MAX, SLEEP_DEEP);
+    uint64_t ticks = (uint64_t)UINT32_MAX * MACHINE_TICKS_PER_MS;
+    advance_ticks(m, ticks - 1);
+    assert_int_equal(machine_current(m), NONE);
+    advance_ticks(m, 1);
+    assert_int_equal(machine_current(m), thread_of(m, 1));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(insertion_sorts_and_keeps_the_order_of_equals),
+        TEST(milliseconds_are_ticks_from_now),
+        TEST(timer_follows_the_earliest),
+        TEST(timer_that_fires_early_is_set_again),
+        TEST(timer_is_off_when_nobody_waits),
+        TEST(due_threads_wake_in_order),
+        TEST(deadline_and_slice_end_together),
+        TEST(time_beyond_32_bits),
+    };
+    return cmocka_run_group_tests_name("time", tests, NULL, NULL);
+}

@@ -1,0 +1,274 @@
+/*
+ * <uapi/uapi.h>, compiled on the host: published values are literal here, and every stub must pass
+ * its arguments to the native call of its name, whose place is taken by a recorder.
+ */
+#include "fixture.h"
+
+#include <string.h>
+#include <ucontext.h>
+
+/* What the last native call was given, and what it returns. */
+static struct {
+    const char *name;
+    uint32_t argument[2];
+    uint32_t result;
+} recorder;
+
+static uint32_t record(const char *name, uint32_t first, uint32_t second)
+{
+    recorder.name = name;
+    recorder.argument[0] = first;
+    recorder.argument[1] = second;
+    return recorder.result;
+}
+
+/* exit does not return: the test goes on where it has been called from. */
+static jmp_buf after_exit;
+
+static uint32_t record_exit(uint32_t status)
+{
+    (void)record("exit", status, 0);
+    longjmp(after_exit, 1);
+}
+
+#define anvil_exchange_area()               record("exchange_area", 0, 0)
+#define anvil_get_task_handle(label)        record("get_task_handle", label, 0)
+#define anvil_send_ipc(target, len)         record("send_ipc", target, len)
+#define anvil_wait_for_event(mask, timeout) record("wait_for_event", mask, (uint32_t)(timeout))
+#define anvil_sched_yield()                 record("sched_yield", 0, 0)
+#define anvil_sleep(duration, mode)         record("sleep", duration, mode)
+#define anvil_log(len)                      record("log", len, 0)
+#define anvil_exit(status)                  record_exit((uint32_t)(status))
+#include <uapi/uapi.h>
+
+/* What the linker gives a task: its exchange area and its stack, here one that a test may run on.
+ */
+#define STACK_SIZE 262144
+uint8_t _s_svc_exchange[SVC_EXCHANGE_AREA_LEN];
+__asm__(".data\n.balign 16\n.globl _s_stack\n.globl _e_stack\n"
+        "_s_stack:\n.skip 262144\n_e_stack:\n.skip 16\n.text\n");
+
+static void assert_recorded(const char *name, uint32_t first, uint32_t second)
+{
+    assert_string_equal(recorder.name, name);
+    assert_int_equal(recorder.argument[0], first);
+    assert_int_equal(recorder.argument[1], second);
+}
+
+static void published_values(void **state)
+{
+    (void)state;
+    static const int statuses[] = {STATUS_OK,        STATUS_INVALID, STATUS_DENIED,
+                                   STATUS_NO_ENTITY, STATUS_BUSY,    STATUS_ALREADY_MAPPED,
+                                   STATUS_CRITICAL,  STATUS_TIMEOUT, STATUS_AGAIN,
+                                   STATUS_INTR,      STATUS_DEADLK,  STATUS_NON_SENSE,
+                                   STATUS_BROKENPIPE};
+    for (int i = 0; i < 13; i++) {
+        assert_int_equal(statuses[i], i);
+    }
+    assert_int_equal(STATUS_OKAY, 0);
+    assert_int_equal(EVENT_TYPE_NONE, 0);
+    assert_int_equal(EVENT_TYPE_IPC, 1);
+    assert_int_equal(EVENT_TYPE_SIGNAL, 2);
+    assert_int_equal(EVENT_TYPE_IRQ, 4);
+    assert_int_equal(EVENT_TYPE_DMA, 8);
+    assert_int_equal(EVENT_TYPE_ALL, 15);
+    assert_int_equal(SLEEP_MODE_SHALLOW, 0);
+    assert_int_equal(SLEEP_MODE_DEEP, 1);
+    assert_int_equal(EXCHANGE_EVENT_MAGIC, 0x4242);
+    assert_int_equal(SVC_EXCHANGE_AREA_LEN, 256);
+    assert_int_equal(IPC_MAX_LEN, 248);
+    assert_int_equal(sizeof(exchange_event_t), 8);
+    assert_int_equal(offsetof(exchange_event_t, type), 0);
+    assert_int_equal(offsetof(exchange_event_t, length), 1);
+    assert_int_equal(offsetof(exchange_event_t, magic), 2);
+    assert_int_equal(offsetof(exchange_event_t, source), 4);
+    assert_int_equal(offsetof(exchange_event_t, data), 8);
+    assert_int_equal(sizeof(taskh_t), 4);
+}
+
+/* The kernel's own words for the same things. */
+static void kernel_agrees(void **state)
+{
+    (void)state;
+    assert_int_equal(SENTRY_OK, STATUS_OK);
+    assert_int_equal(SENTRY_INVALID, STATUS_INVALID);
+    assert_int_equal(SENTRY_DENIED, STATUS_DENIED);
+    assert_int_equal(SENTRY_NO_ENTITY, STATUS_NO_ENTITY);
+    assert_int_equal(SENTRY_BUSY, STATUS_BUSY);
+    assert_int_equal(SENTRY_CRITICAL, STATUS_CRITICAL);
+    assert_int_equal(SENTRY_TIMEOUT, STATUS_TIMEOUT);
+    assert_int_equal(SENTRY_AGAIN, STATUS_AGAIN);
+    assert_int_equal(SENTRY_INTR, STATUS_INTR);
+    assert_int_equal(SENTRY_DEADLK, STATUS_DEADLK);
+    assert_int_equal(SENTRY_BROKENPIPE, STATUS_BROKENPIPE);
+    assert_int_equal(EVENT_IPC, EVENT_TYPE_IPC);
+    assert_int_equal(EVENT_SIGNAL, EVENT_TYPE_SIGNAL);
+    assert_int_equal(EVENT_IRQ, EVENT_TYPE_IRQ);
+    assert_int_equal(EVENT_DMA, EVENT_TYPE_DMA);
+    assert_int_equal(EVENT_MASK_ALL, EVENT_TYPE_ALL);
+    assert_int_equal(SLEEP_SHALLOW, SLEEP_MODE_SHALLOW);
+    assert_int_equal(SLEEP_DEEP, SLEEP_MODE_DEEP);
+    assert_int_equal(EVENT_MAGIC, EXCHANGE_EVENT_MAGIC);
+    assert_int_equal(EVENT_HEADER_SIZE, sizeof(exchange_event_t));
+    assert_int_equal(EXCHANGE_AREA_SIZE, SVC_EXCHANGE_AREA_LEN);
+    assert_int_equal(1u << EXCHANGE_AREA_ORDER, SVC_EXCHANGE_AREA_LEN);
+    assert_int_equal(IPC_LENGTH_MAX, IPC_MAX_LEN);
+}
+
+static void stubs_pass_their_arguments(void **state)
+{
+    (void)state;
+    recorder.result = STATUS_BROKENPIPE;
+    assert_int_equal(sys_get_task_handle(0xcafe), STATUS_BROKENPIPE);
+    assert_recorded("get_task_handle", 0xcafe, 0);
+    assert_int_equal(sys_send_ipc(0x1234, 56), STATUS_BROKENPIPE);
+    assert_recorded("send_ipc", 0x1234, 56);
+    assert_int_equal(sys_wait_for_event(EVENT_TYPE_IPC, -1), STATUS_BROKENPIPE);
+    assert_recorded("wait_for_event", 1, UINT32_MAX);
+    assert_int_equal(sys_sched_yield(), STATUS_BROKENPIPE);
+    assert_recorded("sched_yield", 0, 0);
+    assert_int_equal(sys_sleep(77, SLEEP_MODE_DEEP), STATUS_BROKENPIPE);
+    assert_recorded("sleep", 77, 1);
+    assert_int_equal(sys_log(9), STATUS_BROKENPIPE);
+    assert_recorded("log", 9, 0);
+}
+
+static void other_names_are_the_same_calls(void **state)
+{
+    (void)state;
+    recorder.result = STATUS_OK;
+    assert_int_equal(sys_get_handle(1), STATUS_OK);
+    assert_recorded("get_task_handle", 1, 0);
+    assert_int_equal(__sys_get_task_handle(2), STATUS_OK);
+    assert_recorded("get_task_handle", 2, 0);
+    assert_int_equal(__sys_get_process_handle(3), STATUS_OK);
+    assert_recorded("get_task_handle", 3, 0);
+    assert_int_equal(__sys_get_handle(4), STATUS_OK);
+    assert_recorded("get_task_handle", 4, 0);
+    assert_int_equal(__sys_send_ipc(5, 6), STATUS_OK);
+    assert_recorded("send_ipc", 5, 6);
+    assert_int_equal(sys_recv_event(7, 8), STATUS_OK);
+    assert_recorded("wait_for_event", 7, 8);
+    assert_int_equal(__sys_wait_for_event(9, 10), STATUS_OK);
+    assert_recorded("wait_for_event", 9, 10);
+    assert_int_equal(__sys_recv_event(11, 12), STATUS_OK);
+    assert_recorded("wait_for_event", 11, 12);
+    assert_int_equal(__sys_sched_yield(), STATUS_OK);
+    assert_recorded("sched_yield", 0, 0);
+    assert_int_equal(__sys_sleep(13, SLEEP_MODE_SHALLOW), STATUS_OK);
+    assert_recorded("sleep", 13, 0);
+    assert_int_equal(__sys_log(14), STATUS_OK);
+    assert_recorded("log", 14, 0);
+}
+
+static void exit_passes_its_status(void **state)
+{
+    (void)state;
+    if (setjmp(after_exit) == 0) {
+        sys_exit(-5);
+    }
+    assert_recorded("exit", (uint32_t)-5, 0);
+}
+
+/* ---- The exchange area. ---- */
+
+/* What the calls answered on the task's own stack; nothing may fail over there. */
+static struct {
+    uint8_t *area;
+    enum Status exact, longer, null, none;
+    uint8_t copied[SVC_EXCHANGE_AREA_LEN + 1];
+} seen;
+
+static uint8_t pattern[SVC_EXCHANGE_AREA_LEN + 1];
+
+static ucontext_t outside;
+static ucontext_t inside;
+
+static void run_on_the_first_stack(void (*function)(void))
+{
+    assert_int_equal(_e_stack - _s_stack, STACK_SIZE);
+    assert_int_equal(getcontext(&inside), 0);
+    inside.uc_stack.ss_sp = _s_stack;
+    inside.uc_stack.ss_size = STACK_SIZE;
+    inside.uc_link = &outside;
+    makecontext(&inside, function, 0);
+    assert_int_equal(swapcontext(&outside, &inside), 0);
+}
+
+static void copy_both_ways(void)
+{
+    seen.area = sys_exchange_area();
+    seen.exact = copy_to_kernel(pattern, SVC_EXCHANGE_AREA_LEN);
+    seen.longer = copy_to_kernel(pattern, SVC_EXCHANGE_AREA_LEN + 1);
+    seen.null = copy_to_kernel(NULL, 1);
+    seen.none = copy_to_kernel(&pattern[9], 0);
+}
+
+static void copy_back(void)
+{
+    seen.exact = copy_from_kernel(seen.copied, SVC_EXCHANGE_AREA_LEN);
+    seen.longer = copy_from_kernel(seen.copied, SVC_EXCHANGE_AREA_LEN + 1);
+    seen.null = copy_from_kernel(NULL, 1);
+    seen.none = copy_from_kernel(&seen.copied[9], 0);
+}
+
+static void assert_copies(void)
+{
+    assert_int_equal(seen.exact, STATUS_OK);
+    assert_int_equal(seen.longer, STATUS_INVALID);
+    assert_int_equal(seen.null, STATUS_INVALID);
+    assert_int_equal(seen.none, STATUS_OK);
+}
+
+static void first_thread_knows_its_area_by_its_stack(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < sizeof pattern; i++) {
+        pattern[i] = (uint8_t)(i * 3 + 1);
+    }
+    recorder.name = "none";
+    run_on_the_first_stack(copy_both_ways);
+    assert_string_equal(recorder.name, "none"); /* no system call */
+    assert_ptr_equal(seen.area, _s_svc_exchange);
+    assert_copies();
+    assert_memory_equal(_s_svc_exchange, pattern, SVC_EXCHANGE_AREA_LEN);
+    run_on_the_first_stack(copy_back);
+    assert_copies();
+    assert_memory_equal(seen.copied, pattern, SVC_EXCHANGE_AREA_LEN);
+    assert_int_equal(seen.copied[SVC_EXCHANGE_AREA_LEN], 0);
+}
+
+static void other_threads_ask_the_kernel(void **state)
+{
+    (void)state;
+    recorder.result = 0x20000100;
+    assert_int_equal((uintptr_t)sys_exchange_area(), 0x20000100);
+    assert_recorded("exchange_area", 0, 0);
+}
+
+static void no_area_no_copy(void **state)
+{
+    (void)state;
+    uint8_t byte = 7;
+    recorder.result = 0;
+    assert_null(sys_exchange_area());
+    assert_int_equal(copy_to_kernel(&byte, 1), STATUS_INVALID);
+    assert_int_equal(copy_from_kernel(&byte, 1), STATUS_INVALID);
+    assert_int_equal(byte, 7);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(published_values),
+        TEST(kernel_agrees),
+        TEST(stubs_pass_their_arguments),
+        TEST(other_names_are_the_same_calls),
+        TEST(exit_passes_its_status),
+        TEST(first_thread_knows_its_area_by_its_stack),
+        TEST(other_threads_ask_the_kernel),
+        TEST(no_area_no_copy),
+    };
+    return cmocka_run_group_tests_name("uapi", tests, NULL, NULL);
+}
