@@ -139,11 +139,11 @@ struct fault {
 };
 
 /* Makes k from the machine's image and picks the first thread. k may hold anything before. */
-void kernel_boot(struct kernel *k, const struct entropy *entropy);
+COLD void kernel_boot(struct kernel *k, const struct entropy *entropy);
 /* One system call of the running thread; the result is its r0 unless it was parked. */
 uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12]);
 /* The running thread did something it may not do, or touched memory not loaded yet. */
-void kernel_fault(struct kernel *k, const struct fault *fault);
+COLD void kernel_fault(struct kernel *k, const struct fault *fault);
 /* A line that is enabled has fired. */
 void kernel_irq(struct kernel *k, uint32_t line);
 /* The time set by arch_timer_set has come, or may have. */

@@ -10,11 +10,13 @@
 #include "kernel.h"
 #include "sentry.h"
 
-/* Bit p - 1: process p. A word where that is enough, since a pair costs the send path. */
+/* Bit p - 1: process p. One word where that is enough, since two cost the send path dearly. */
 #if CONFIG_PROCESSES <= 32
 typedef uint32_t process_set;
+#define SET_FIRST(set) __builtin_ctz(set)
 #else
 typedef uint64_t process_set;
+#define SET_FIRST(set) __builtin_ctzll(set)
 #endif
 
 static process_set set_of(process_id process)
@@ -24,7 +26,7 @@ static process_set set_of(process_id process)
 
 static process_id set_take(process_set *set)
 {
-    process_id process = (process_id)(__builtin_ctzll(*set) + 1);
+    process_id process = (process_id)(SET_FIRST(*set) + 1);
     *set &= *set - 1;
     return process;
 }

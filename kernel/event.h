@@ -70,6 +70,6 @@ uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int
 /* The thread's send has been read: its call returns, or goes on to the wait that follows. */
 void event_send_done(struct kernel *k, thread_id thread);
 /* Nothing is left of what the process had not read; nobody of it waits. */
-void event_process_ended(struct kernel *k, process_id process);
+COLD void event_process_ended(struct kernel *k, process_id process);
 
 #endif

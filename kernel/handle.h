@@ -26,7 +26,7 @@ struct handle_table {
 };
 
 /* Makes the process's table empty, as a new process finds it. */
-void handle_table_init(struct kernel *k, process_id process);
+COLD void handle_table_init(struct kernel *k, process_id process);
 /* Names object in the process's table. Returns the slot, NONE when the table is full. */
 slot_id handle_create(struct kernel *k, process_id process, object_id object, uint32_t rights);
 /* Names object in this slot of the L4 window, which must be free. */
@@ -34,7 +34,7 @@ void handle_place(struct kernel *k, process_id process, slot_id slot, object_id 
                   uint32_t rights);
 void handle_close(struct kernel *k, process_id process, slot_id slot);
 /* Closes every handle of the object, whoever has it. */
-void handle_revoke(struct kernel *k, object_id object);
-void handle_close_all(struct kernel *k, process_id process);
+COLD void handle_revoke(struct kernel *k, object_id object);
+COLD void handle_close_all(struct kernel *k, process_id process);
 
 #endif

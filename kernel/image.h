@@ -99,12 +99,12 @@ struct image_error {
     uint32_t entry;     /* index into the task table; task_count: the table itself */
 };
 
-struct image_error image_check(const struct image *image);
+COLD struct image_error image_check(const struct image *image);
 
 /* The natural rules of one region, whoever owns it; NULL when it keeps them. */
-const char *region_error(const struct region *region);
-bool region_overlaps(const struct region *a, const struct region *b);
-bool region_inside(const struct region *region, const struct memory_range *range);
+COLD const char *region_error(const struct region *region);
+COLD bool region_overlaps(const struct region *a, const struct region *b);
+COLD bool region_inside(const struct region *region, const struct memory_range *range);
 static inline uint32_t region_size(const struct region *region)
 {
     return (uint32_t)1 << region->order;

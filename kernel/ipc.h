@@ -36,11 +36,11 @@ void ipc_take(struct kernel *k, process_id process, thread_id reader);
 /* The thread leaves the queue of its target, read or not. */
 void ipc_leave(struct kernel *k, thread_id sender);
 /* Everybody who sends to this process gets BROKENPIPE; it is not running any more. */
-void ipc_process_ended(struct kernel *k, process_id process);
+COLD void ipc_process_ended(struct kernel *k, process_id process);
 
 /* deadlock.c: whether a send from the running thread to target would never be read. */
 bool deadlock_would_close(const struct kernel *k, thread_id sender, process_id target);
 /* A thread has ended: wakes senders that became stuck, oldest first, until none is. */
-void deadlock_resolve(struct kernel *k);
+COLD void deadlock_resolve(struct kernel *k);
 
 #endif

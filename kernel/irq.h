@@ -34,12 +34,12 @@ struct irq_state {
     struct irq_line line[CONFIG_IRQS];
 };
 
-void irq_init(struct kernel *k);
+COLD void irq_init(struct kernel *k);
 /* Gives the process the lines of its task, disabled. */
-void irq_grant(struct kernel *k, process_id process, task_index task);
+COLD void irq_grant(struct kernel *k, process_id process, task_index task);
 /* Hands the line that fired first to reader. */
 void irq_take(struct kernel *k, process_id process, thread_id reader);
 /* Its lines are disabled and nobody's; what was queued is forgotten. */
-void irq_process_ended(struct kernel *k, process_id process);
+COLD void irq_process_ended(struct kernel *k, process_id process);
 
 #endif

@@ -88,7 +88,7 @@ enum refusal name_decode(const struct kernel *k, process_id owner, uint32_t name
 process_id name_task(const struct kernel *k, process_id owner, uint32_t name)
 {
     uint32_t index = name >> 2 & TASK_INDEX_MASK;
-    if ((name & SPELLING_MASK) != SPELLING_TASK || index - 1u >= CONFIG_PROCESSES) {
+    if (index - 1u >= CONFIG_PROCESSES) {
         return NONE;
     }
     const struct process *process = &k->process[index];

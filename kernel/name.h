@@ -33,7 +33,7 @@ slot_id name_slot(const struct kernel *k, process_id owner, uint32_t name);
 /* The object of this type, by a name with all these rights. */
 enum refusal name_decode(const struct kernel *k, process_id owner, uint32_t name,
                          enum object_type type, uint32_t rights, object_id *object);
-/* A running process of the owner's domain, by its task handle; NONE: none. */
+/* A running process of the owner's domain, by its task handle (or 0); NONE: none. */
 process_id name_task(const struct kernel *k, process_id owner, uint32_t name);
 /* A process to send to; right is needed of a handle or selector, a task handle needs none. */
 enum refusal name_decode_peer(const struct kernel *k, process_id owner, uint32_t name,

@@ -51,15 +51,15 @@ static inline process_id process_of_object(object_id object)
 }
 
 /* Takes a free entry of the type's pool, with one reference; NONE when there is none. */
-object_id object_create(struct kernel *k, enum object_type type, uint8_t domain);
+COLD object_id object_create(struct kernel *k, enum object_type type, uint8_t domain);
 /* Takes this entry, which must be free, with one reference. */
-void object_create_at(struct kernel *k, object_id id, enum object_type type, uint8_t domain);
+COLD void object_create_at(struct kernel *k, object_id id, enum object_type type, uint8_t domain);
 void object_reference(struct kernel *k, object_id id);
 void object_dereference(struct kernel *k, object_id id);
 void object_name_added(struct kernel *k, object_id id);
 void object_name_removed(struct kernel *k, object_id id);
 
 /* A job below parent (NONE: the root job), or NONE when the pool is empty. */
-job_id job_create(struct kernel *k, job_id parent, uint8_t domain);
+COLD job_id job_create(struct kernel *k, job_id parent, uint8_t domain);
 
 #endif

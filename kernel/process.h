@@ -31,9 +31,9 @@ struct process {
 };
 
 /* Makes this free pool entry an empty process in job that runs the task. */
-void process_create_at(struct kernel *k, process_id process, job_id job, task_index task);
+COLD void process_create_at(struct kernel *k, process_id process, job_id job, task_index task);
 /* Its first thread is about to start: it has a task handle from now on. */
-void process_start(struct kernel *k, process_id process);
+COLD void process_start(struct kernel *k, process_id process);
 /* Ends it with all its threads; everybody who waits for it is woken. */
-void process_end(struct kernel *k, process_id process, enum process_ending ending, int32_t status);
+COLD void process_end(struct kernel *k, process_id process, enum process_ending ending, int32_t status);
 #endif

@@ -18,7 +18,7 @@ struct random {
     uint32_t key[RANDOM_KEY_WORDS]; /* of the next block; never handed out */
 };
 
-void random_init(struct kernel *k, const struct entropy *entropy);
+COLD void random_init(struct kernel *k, const struct entropy *entropy);
 /* An unpredictable number; false: there was no entropy. */
 bool random_next(struct kernel *k, uint32_t *number);
 

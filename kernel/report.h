@@ -8,10 +8,10 @@
 #include "image.h"
 
 /* The running thread is about to end because of this fault. */
-void report_fault(struct kernel *k, const struct fault *fault);
+COLD void report_fault(struct kernel *k, const struct fault *fault);
 /* The board stops because the image wants it when this task ends. */
-void report_task_panic(struct kernel *k, uint32_t label);
+COLD void report_task_panic(struct kernel *k, uint32_t label);
 /* The image is refused; names the entry. */
-void report_image_error(struct kernel *k, const struct image_error *error);
+COLD void report_image_error(struct kernel *k, const struct image_error *error);
 
 #endif

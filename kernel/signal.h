@@ -52,10 +52,10 @@ bool signal_busy(const struct kernel *k, process_id sender, process_id target);
 void signal_raise(struct kernel *k, process_id target, unsigned cell, enum signal signal,
                   uint32_t source);
 /* Takes back what lies in the cell. */
-void signal_drop(struct kernel *k, process_id target, unsigned cell);
+COLD void signal_drop(struct kernel *k, process_id target, unsigned cell);
 /* Hands the oldest signal to reader. */
 void signal_take(struct kernel *k, process_id process, thread_id reader);
 /* Empties the row; senders of signals it had not read get PIPE. */
-void signal_process_ended(struct kernel *k, process_id process);
+COLD void signal_process_ended(struct kernel *k, process_id process);
 
 #endif

@@ -24,10 +24,10 @@ struct space_state {
     uint16_t reserved[3];
 };
 
-void space_init(struct kernel *k);
+COLD void space_init(struct kernel *k);
 /* Adds a mapping; NONE when the pool is empty. The region keeps the rules and overlaps nothing. */
-mapping_id space_add(struct kernel *k, process_id process, const struct region *region);
-void space_clear(struct kernel *k, process_id process);
+COLD mapping_id space_add(struct kernel *k, process_id process, const struct region *region);
+COLD void space_clear(struct kernel *k, process_id process);
 /* The mapping that holds this address, or NONE. */
 mapping_id space_find(const struct kernel *k, process_id process, uint32_t address);
 /* Whether every byte lies in mappings with this access (enum access bits). */

@@ -31,62 +31,59 @@ static const uint32_t family_refusal[FAMILIES][REFUSALS] = {
         },
 };
 
-/* One call being decoded. */
-struct decoder {
-    const struct kernel *k;
-    enum refusal refusal; /* the first one, REFUSED_NOTHING so far */
-};
-
-static void decode_refuse(struct decoder *d, enum refusal refusal)
+static void refuse(enum refusal *first, enum refusal refusal)
 {
-    if (d->refusal == REFUSED_NOTHING) {
-        d->refusal = refusal;
+    if (*first == REFUSED_NOTHING) {
+        *first = refusal;
     }
 }
 
-static uint32_t decode_range(struct decoder *d, uint32_t value, uint32_t low, uint32_t high)
+static process_id caller(const struct kernel *k)
+{
+    return k->thread[k->sched.current].process;
+}
+
+static uint32_t decode_range(enum refusal *first, uint32_t value, uint32_t low, uint32_t high)
 {
     if (value - low > high - low) {
-        decode_refuse(d, REFUSED_RANGE);
+        refuse(first, REFUSED_RANGE);
     }
     return value;
 }
 
-static int32_t decode_min(struct decoder *d, uint32_t value, int32_t low)
+static int32_t decode_min(enum refusal *first, uint32_t value, int32_t low)
 {
     if ((int32_t)value < low) {
-        decode_refuse(d, REFUSED_RANGE);
+        refuse(first, REFUSED_RANGE);
     }
     return (int32_t)value;
 }
 
-static process_id decode_caller(const struct decoder *d)
-{
-    return d->k->thread[d->k->sched.current].process;
-}
-
-static uint32_t decode_irq(struct decoder *d, uint32_t value)
+static uint32_t decode_irq(const struct kernel *k, enum refusal *first, uint32_t value)
 {
     if (value >= CONFIG_IRQS) {
-        decode_refuse(d, REFUSED_RANGE);
-    } else if (d->k->irq.line[value].owner != decode_caller(d)) {
-        decode_refuse(d, REFUSED_CAPABILITY);
+        refuse(first, REFUSED_RANGE);
+    } else if (k->irq.line[value].owner != caller(k)) {
+        refuse(first, REFUSED_CAPABILITY);
     }
     return value;
 }
 
-static void decode_needs(struct decoder *d, enum capability capability)
+static void decode_needs(const struct kernel *k, enum refusal *first, enum capability capability)
 {
-    if (!task_can(d->k, decode_caller(d), capability)) {
-        decode_refuse(d, REFUSED_CAPABILITY);
+    if (!task_can(k, caller(k), capability)) {
+        refuse(first, REFUSED_CAPABILITY);
     }
 }
 
-static process_id decode_peer(struct decoder *d, uint32_t value, uint32_t right)
+static process_id decode_peer(const struct kernel *k, enum refusal *first, uint32_t value,
+                              uint32_t right)
 {
-    process_id caller = decode_caller(d);
     process_id process = NONE;
-    decode_refuse(d, name_decode_peer(d->k, caller, value, right, &process));
+    enum refusal refusal = name_decode_peer(k, caller(k), value, right, &process);
+    if (refusal != REFUSED_NOTHING) {
+        refuse(first, refusal);
+    }
     return process;
 }
 
@@ -94,21 +91,21 @@ static process_id decode_peer(struct decoder *d, uint32_t value, uint32_t right)
 #define NO_ARGUMENTS
 #define ANY(place, name)              a.name = REGISTER(place);
 #define INT(place, name)              a.name = (int32_t)REGISTER(place);
-#define RANGE(place, name, low, high) a.name = decode_range(&d, REGISTER(place), low, high);
-#define MIN(place, name, low)         a.name = decode_min(&d, REGISTER(place), low);
-#define PEER(place, name, right)      a.name = decode_peer(&d, REGISTER(place), right);
-#define IRQ(place, name)              a.name = decode_irq(&d, REGISTER(place));
-#define NEEDS(capability)             decode_needs(&d, capability);
+#define RANGE(place, name, low, high) a.name = decode_range(&first, REGISTER(place), low, high);
+#define MIN(place, name, low)         a.name = decode_min(&first, REGISTER(place), low);
+#define PEER(place, name, right)      a.name = decode_peer(k, &first, REGISTER(place), right);
+#define IRQ(place, name)              a.name = decode_irq(k, &first, REGISTER(place));
+#define NEEDS(capability)             decode_needs(k, &first, capability);
 
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
     static uint32_t thunk_##name(struct kernel *k, const uint32_t registers[12])                   \
     {                                                                                              \
-        struct decoder d = {k, REFUSED_NOTHING};                                                   \
+        enum refusal first = REFUSED_NOTHING;                                                      \
         struct name##_arguments a;                                                                 \
         (void)registers;                                                                           \
         {arguments};                                                                               \
-        return d.refusal != REFUSED_NOTHING ? family_refusal[FAMILY_##family][d.refusal]           \
-                                            : call_##name(k, a);                                   \
+        return first != REFUSED_NOTHING ? family_refusal[FAMILY_##family][first]                   \
+                                        : call_##name(k, a);                                       \
     }
 #include "syscalls.def"
 #undef SYSCALL

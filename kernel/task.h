@@ -37,16 +37,16 @@ struct task_state {
 };
 
 /* Makes the tasks' jobs and starts those that start by themselves. */
-void task_init(struct kernel *k);
+COLD void task_init(struct kernel *k);
 /* A new run of a task that has none; nothing of an earlier run is left. */
-void task_start(struct kernel *k, task_index task);
+COLD void task_start(struct kernel *k, task_index task);
 /* Its run has ended: restarts it, stops the board or leaves it, as the image says. */
-void task_ended(struct kernel *k, task_index task, enum process_ending ending, int32_t status);
+COLD void task_ended(struct kernel *k, task_index task, enum process_ending ending, int32_t status);
 /* Whether the image gave the process's task this capability. */
 bool task_can(const struct kernel *k, process_id process, enum capability capability);
 /* The task with this label, TASK_NONE: no such task. */
 task_index task_by_label(const struct kernel *k, uint32_t label);
 /* What the board halts with when nothing can run again. */
-uint32_t task_board_status(const struct kernel *k);
+COLD uint32_t task_board_status(const struct kernel *k);
 
 #endif

@@ -49,19 +49,19 @@ struct thread_start {
 };
 
 /* A thread of the process, not started; NONE when the pool is empty. */
-thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms);
+COLD thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms);
 /* The same in this pool entry, which must be free. */
-void thread_create_at(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
+COLD void thread_create_at(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
                       uint8_t quantum_ms);
-void thread_start(struct kernel *k, thread_id thread, const struct thread_start *start);
+COLD void thread_start(struct kernel *k, thread_id thread, const struct thread_start *start);
 /* Takes a thread off the processor until thread_wake, into the queue of its new state. */
 void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline);
 /* Its parked call returns result; it is ready again. */
 void thread_wake(struct kernel *k, thread_id thread, uint32_t result);
 /* Ends one thread; the process ends with its last one (thread_exit), or already is ending. */
-void thread_end(struct kernel *k, thread_id thread);
+COLD void thread_end(struct kernel *k, thread_id thread);
 /* Ends one thread of a process that may live on. */
-void thread_exit(struct kernel *k, thread_id thread);
+COLD void thread_exit(struct kernel *k, thread_id thread);
 bool thread_started(const struct kernel *k, thread_id thread);
 
 void queue_append(struct kernel *k, struct queue *queue, thread_id thread);

@@ -48,7 +48,7 @@ static inline timer_id timer_of_restart(task_index task)
     return (timer_id)(TIMER_FIRST_RESTART + task);
 }
 
-void time_init(struct kernel *k);
+COLD void time_init(struct kernel *k);
 /* The time that lies ms milliseconds ahead, never rounded down. */
 uint64_t time_after_ms(struct kernel *k, uint32_t ms);
 /* Nanoseconds since boot. */

@@ -69,11 +69,14 @@ enum refusal {
     REFUSALS
 };
 
+/* Runs rarely: compiled for size, and kept out of the way of what runs often. */
+#define COLD __attribute__((cold))
+
 /* A wrong condition here is a bug of the kernel, never of its callers. */
 #define KERNEL_ASSERT(k, condition)                                                                \
     ((condition) ? (void)0 : kernel_panic((k), "assertion failed: " #condition))
 
 struct kernel;
-void kernel_panic(struct kernel *k, const char *message);
+COLD void kernel_panic(struct kernel *k, const char *message);
 
 #endif

@@ -11,13 +11,12 @@ extern uint32_t __kernel_stack_end[];
 extern uint32_t __kernel_data_start[];
 extern uint32_t __kernel_data_end[];
 
-#define SYSTEM_EXCEPTIONS 16
 
 typedef void exception_handler(void);
 
 struct vector_table {
     uint32_t *stack;                                     /* the kernel's, at reset */
-    exception_handler *exception[SYSTEM_EXCEPTIONS - 1]; /* from exception number 1 on */
+    exception_handler *exception[EXCEPTIONS - 1]; /* from exception number 1 on */
     exception_handler *interrupt[BOARD_IRQS];
 };
 
@@ -34,9 +33,9 @@ __attribute__((section(".vectors"), used)) static const struct vector_table vect
             unexpected_entry, switch_entry, /* PendSV */
             unexpected_entry,               /* SysTick */
         },
-    .interrupt = {[0 ... BOARD_TIMER_IRQ - 1] = unexpected_entry,
+    .interrupt = {[0 ... BOARD_TIMER_IRQ - 1] = irq_entry,
                   [BOARD_TIMER_IRQ] = timer_entry,
-                  [BOARD_TIMER_IRQ + 1 ... BOARD_IRQS - 1] = unexpected_entry}};
+                  [BOARD_TIMER_IRQ + 1 ... BOARD_IRQS - 1] = irq_entry}};
 
 /*
  * Two levels. Faults above everything and never masked, or a fault of user code or in a copy
@@ -108,7 +107,9 @@ void boot_main(void)
     board_set_up();
     port.current = &kernel.arch.context[NONE];
     port.next = port.current;
-    kernel_boot(&kernel);
+    struct entropy entropy = {0};
+    board_entropy(&entropy);
+    kernel_boot(&kernel, &entropy);
     idle_set_up();
     timer_arm();
     system_register(NVIC_ISER)[BOARD_TIMER_IRQ / 32] = 1u << BOARD_TIMER_IRQ % 32;

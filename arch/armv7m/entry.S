@@ -130,6 +130,13 @@ HANDLER timer_entry
     bl      timer_taken
     b       leave
 
+/* An interrupt line of a task. */
+HANDLER irq_entry
+    ENTER
+    SAVE
+    bl      irq_taken
+    b       leave
+
 /* PendSV, pended once at the end of boot: from the idle loop to the first thread. */
 HANDLER switch_entry
     ENTER

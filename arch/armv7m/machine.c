@@ -181,6 +181,22 @@ void timer_taken(void)
     }
 }
 
+void arch_irq_set_enabled(struct kernel *k, uint32_t line, bool enabled)
+{
+    (void)k;
+    uint32_t base = enabled ? NVIC_ISER : NVIC_ICER;
+    system_register(base)[line / 32] = 1u << line % 32;
+    __asm__ volatile("dsb\n\tisb" ::: "memory"); /* a line taken after this is one that may fire */
+}
+
+/* The interrupt that is being handled, by its line. */
+void irq_taken(void)
+{
+    uint32_t exception;
+    __asm__ volatile("mrs %0, ipsr" : "=r"(exception));
+    kernel_irq(&kernel, exception - EXCEPTIONS);
+}
+
 void arch_memory_write(struct kernel *k, uint32_t to, const void *from, uint32_t size)
 {
     (void)k;

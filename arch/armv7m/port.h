@@ -31,6 +31,9 @@
 #define FRAME_SIZE     32
 #define FRAME_FPU_SIZE 72
 
+/* Numbers below this are the processor's own exceptions, interrupt line 0 is this one. */
+#define EXCEPTIONS 16u
+
 /* EXC_RETURN to thread mode: on the process stack without FPU state, and to the idle loop. */
 #define EXC_RETURN_THREAD 0xfffffffd
 #define EXC_RETURN_IDLE   0xfffffff9
@@ -52,6 +55,7 @@
 #define MPU_CTRL   0xe000ed94
 #define MPU_RBAR   0xe000ed9c
 #define NVIC_ISER  0xe000e100
+#define NVIC_ICER 0xe000e180
 #define NVIC_IPR   0xe000e400
 #define FPU_FPCCR  0xe000ef34
 #define FPU_FPDSCR 0xe000ef3c
@@ -100,6 +104,7 @@ void reset_entry(void);
 void svc_entry(void);
 void switch_entry(void);
 void timer_entry(void);
+void irq_entry(void);
 void fault_entry(void);
 void hard_fault_entry(void);
 void unexpected_entry(void);
@@ -109,6 +114,7 @@ void fpu_clear(void);
 /* Called by entry.S. */
 void boot_main(void);
 void timer_taken(void);
+void irq_taken(void);
 void fault_taken(void);
 void fault_stack_taken(void);
 void fault_bus_taken(void);

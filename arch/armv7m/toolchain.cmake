@@ -30,5 +30,6 @@ set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 
 # The kernel has no floating point, so that no exception handler ever touches the FPU registers of
 # the thread it interrupted.
-set(ANVIL_KERNEL_FLAGS -std=gnu11 -mfloat-abi=soft -ffreestanding -fno-common -O2 -g)
+set(ANVIL_KERNEL_FLAGS -std=gnu11 -mfloat-abi=soft -ffreestanding -fno-common -O2 -g
+    --param=max-inline-insns-auto=50)
 set(ANVIL_TASK_FLAGS -mfloat-abi=hard -mfpu=fpv4-sp-d16 -fno-common)

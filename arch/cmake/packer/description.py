@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from .rules import (ADDRESS_END, ENDINGS, STACK_SIZE_MIN, Board, Range, device_entries,
                     device_region, number, power_of_two, refuse)
 
-TASKS_MAX = 64
+TASKS_MAX = 32
 QUANTUM_DEFAULT_MS = "10"
 WINDOW = 7  # slots 1 to 7 are placed explicitly; the image's own names begin at 8
 
@@ -169,11 +169,12 @@ def read_pools(owner, tasks, settings):
 
     task_count = pool("tasks", len(tasks), TASKS_MAX)
     pool("jobs", 1 + domains + len(tasks), 1023)
-    process_count = pool("processes", task_count, 64)
+    process_count = pool("processes", 2 * task_count, 64)
     pool("threads", process_count, 1023)
     pool("slots", WINDOW + 1, 1023, 16)
     pool("generation_bits", 1, 20, 20)
     pool("mappings", 3 * task_count + devices, 65535)
+    pool("irqs", 32, 240)
     for key in settings:
         known = ", ".join(name.lower() for name in pools)
         refuse(owner, f"CONFIG {key}", f"no such setting; there are {known}")

@@ -106,6 +106,7 @@ def image_row(image, placement, devices):
             f"    .task_ram = {memory_range(placement.task_ram)},\n"
             f"    .memory = {{{memory_range(board.flash)}, {memory_range(board.ram)}}},\n"
             f"    .ticks_per_ms = {board.ticks_per_ms},\n"
+            "    .cycles_per_tick = 1,\n"
             f"    .task_count = {len(names)},\n"
             f"    .device_count = {len(devices)},\n"
             f"    .main = {main},\n"

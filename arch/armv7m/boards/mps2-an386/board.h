@@ -7,6 +7,8 @@
 #ifndef ANVIL_BOARD_H
 #define ANVIL_BOARD_H
 
+#include "random.h"
+
 #include <stdint.h>
 
 #define BOARD_TIMER0   0x40000000u /* free-running: the clock */
@@ -56,6 +58,8 @@ static inline void board_timer_acknowledge(void)
 
 /* Starts the counter and the log port. */
 void board_set_up(void);
+/* Fills entropy, or leaves it absent. */
+void board_entropy(struct entropy *entropy);
 /* Sends one byte to the log port; gives up after a while, since a log must never stop the rest. */
 void board_log(char byte);
 /* Ends QEMU, or the debugger's session, with this exit status; without either it stops here. */
