@@ -169,7 +169,7 @@ static inline _Noreturn void sys_exit(int32_t status)
     __builtin_unreachable();
 }
 
-/* The same calls under the seeds' and upstream's other names. */
+/* The same calls under the documents' and upstream's other names. */
 static inline enum Status sys_get_handle(uint32_t label)
 {
     return sys_get_task_handle(label);
