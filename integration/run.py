@@ -129,11 +129,39 @@ def play_script(arguments):
     show("demo: ok\n")
 
 
+def outermost_cmake():
+    """The CMake at the top of the processes that led here, or None."""
+    found, pid = None, os.getppid()
+    while pid > 1:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            name, fields = re.fullmatch(r"\d+ \((.*)\) (.*)", file.read().strip()).groups()
+        found = pid if name == "cmake" else found
+        pid = int(fields.split()[1])
+    return found
+
+
+def person():
+    """The terminal a person types at, opened for reading, or None.
+
+    A CMake workflow gives its steps no input; then that of CMake itself decides.
+    """
+    if not sys.stdout.isatty():
+        return None
+    if sys.stdin.isatty():
+        return sys.stdin
+    try:
+        terminal = open(f"/proc/{outermost_cmake()}/fd/0", "rb", buffering=0)
+    except OSError:
+        return None
+    return terminal if terminal.isatty() else None
+
+
 def play(arguments):
-    if not sys.stdin.isatty() or not sys.stdout.isatty():
+    terminal = person()
+    if terminal is None:
         return play_script(arguments)
     show("Ctrl-A X ends QEMU at any time.\n\n")
-    status = subprocess.call(arguments.command)
+    status = subprocess.call(arguments.command, stdin=terminal)
     if status != 0:
         raise Failure(f"exit status {status}, not 0")
     return None

@@ -29,8 +29,8 @@ enum {
 
 /* What a thread that is not running owes its user registers when it runs next. */
 enum context_debt {
-    OWES_NOTHING = 0, /* it was preempted: its frame is whole */
-    OWES_RESULT = 1,  /* a call's result, for r0 of its frame */
+    OWES_NOTHING = 0, /* its frame is whole */
+    OWES_RESULT = 1,  /* r0 of its frame: a call's result, or what an interrupt found there */
     OWES_FRAME = 2    /* it never ran: a whole frame from entry and argument */
 };
 

@@ -15,6 +15,9 @@
  *   at the start of every handler struct port, right above the stack, is at sp + PORT_FROM_SP.
  * - r4-r11 are the thread's from entry to the call of the core, and again after it, since C
  *   preserves them: a call without a switch restores nothing.
+ * - Every handler ends with DSB and BX, and is longer than two instructions: errata 838869 (a store
+ *   just before the return, with the MPU in use) and 776924 (a division of the FPU interrupted by a
+ *   very short handler).
  * - While a thread with a basic frame runs, the FPU registers hold zeros or its own values. The
  *   kernel has no floating-point code.
  *
@@ -94,8 +97,9 @@
 .endm
 
 /*
- * A system call. r0-r3 are read from the frame: what the registers hold at entry is unknown by the
- * architecture, and a late-arriving exception may have used them. r6 is live from the call.
+ * A system call: its number is in r6, still as the caller left it; the immediate of the instruction
+ * means nothing. r0-r3 are read from the frame: what the registers hold at entry is unknown by the
+ * architecture, and a late-arriving exception may have used them.
  */
 HANDLER svc_entry
     ENTER
@@ -115,7 +119,6 @@ HANDLER svc_entry
     cmp     r1, r2
     bne     svc_switch
     ldrd    r3, lr, [r1, #CONTEXT_PSP]
-    /* DSB before the return: erratum 838869, and the end of the window. */
 .Lresult:
     strt    r0, [r3]
     dsb
@@ -146,6 +149,9 @@ HANDLER switch_entry
 /*
  * MemManage, BusFault, UsageFault. From user code (EXC_RETURN: thread mode, process stack) it is
  * the thread's fault, from anywhere else a copy window's or the kernel's.
+ *
+ * sp is set anew: QEMU stacks the frame of a return that failed (INVPC) on the kernel's stack,
+ * where it would stay.
  */
 HANDLER fault_entry
     mvn     r0, lr
@@ -154,6 +160,8 @@ HANDLER fault_entry
     dsb
 .Lfault_drained:
     FIXUP   fault_entry, .Lfault_drained, drain_failed
+    ldr     r0, =__kernel_stack_end - FRAME_SIZE
+    mov     sp, r0
     ldr     r12, [sp, #PORT_FROM_SP]
     mrs     r0, psp
     strd    r0, lr, [r12, #CONTEXT_PSP]

@@ -49,8 +49,12 @@ struct cause {
 
 /*
  * In the order in which they are asked: several bits may be set.
- * - A frame that was not stacked comes first: nothing that is read from it is true.
+ * - A frame that was not stacked comes first: nothing that is read from it is true. Loading a
+ *   region would not bring it back, so the core is never asked to.
+ * - A frame that could not be taken from the stack is still there, and psp still at it, but it is
+ *   not that of an instruction.
  * - What ends the thread comes before what the core may put right by loading a region.
+ * A user's access to the private peripheral bus is a bus error, whatever the regions permit.
  */
 static const struct cause causes[] = {
     {STACKING, FAULT_STACK, ADDRESS_NONE, false},

@@ -20,7 +20,7 @@
 
 /* enum context_debt, for the assembler. */
 #define DEBT_NOTHING 0
-#define DEBT_RESULT 1
+#define DEBT_RESULT  1
 /* The port's own: the FPU registers could not be saved in the thread's stack. Paid by a fault. */
 #define DEBT_FAULT 3
 

@@ -13,6 +13,7 @@ set(CMAKE_ASM_COMPILER arm-none-eabi-gcc)
 set(CMAKE_AR arm-none-eabi-gcc-ar)
 set(CMAKE_RANLIB arm-none-eabi-gcc-ranlib)
 set(CMAKE_OBJCOPY arm-none-eabi-objcopy)
+set(CMAKE_OBJDUMP arm-none-eabi-objdump)
 set(CMAKE_SIZE arm-none-eabi-size)
 set(CMAKE_NM arm-none-eabi-nm)
 

@@ -18,7 +18,8 @@ include(${CMAKE_CURRENT_LIST_DIR}/AnvilKernel.cmake)
 
 set(ANVIL_PYTHON /usr/bin/python3 CACHE FILEPATH "A Python that has pyelftools")
 
-# The functions run in the folders of others; this is how they find Anvil's files.
+# The functions run in the folders of others: this is how they find Anvil's files, and why they
+# begin every list they append to, whatever the caller's variables are.
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH root)
 cmake_path(GET root PARENT_PATH root)
 set_property(GLOBAL PROPERTY ANVIL_ROOT ${root})
@@ -38,6 +39,9 @@ endfunction()
 # anvil_describe(<out> <owner> <keyword> <value>...): one line of a description for each value.
 function(anvil_describe out owner keyword)
     foreach(value IN LISTS ARGN)
+        if(value MATCHES "[\t\n]")
+            anvil_refuse("${owner}" "${keyword} ${value}" "holds a tab or a line break")
+        endif()
         string(APPEND ${out} "${owner}\t${keyword}\t${value}\n")
     endforeach()
     set(${out} "${${out}}" PARENT_SCOPE)
@@ -51,6 +55,21 @@ function(anvil_check_name subject name)
     elseif(NOT CMAKE_SYSTEM_PROCESSOR STREQUAL "armv7e-m")
         anvil_refuse("${subject}" "toolchain" "configure with arch/armv7m/toolchain.cmake")
     endif()
+endfunction()
+
+# All tasks are checked together once CMake has read everything: those of an image have been checked
+# with it by then, and starting Python for each of the others would take longer than all the rest.
+function(anvil_defer_check description)
+    get_property(descriptions GLOBAL PROPERTY ANVIL_DESCRIPTIONS)
+    if(NOT descriptions)
+        cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL anvil_check_tasks)
+    endif()
+    set_property(GLOBAL APPEND PROPERTY ANVIL_DESCRIPTIONS ${description})
+endfunction()
+
+function(anvil_check_tasks)
+    get_property(descriptions GLOBAL PROPERTY ANVIL_DESCRIPTIONS)
+    anvil_pack(tasks ${descriptions})
 endfunction()
 
 # One link of a task, at the addresses of the folder's link.rsp.
@@ -83,7 +102,7 @@ function(anvil_add_task name)
     endforeach()
     set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name}.task)
     file(CONFIGURE OUTPUT ${folder}/description.txt CONTENT "${description}" @ONLY)
-    anvil_pack(task ${folder}/description.txt --folder ${folder})
+    anvil_defer_check(${folder}/description.txt)
 
     add_library(${name} OBJECT ${task_SOURCES})
     target_compile_options(${name} PRIVATE ${ANVIL_TASK_FLAGS})
@@ -94,6 +113,7 @@ endfunction()
 
 # The lines of a board: what its board.cmake says.
 function(anvil_describe_board out board)
+    set(lines "")
     anvil_describe(lines board NAME ${board})
     foreach(memory IN ITEMS KERNEL_FLASH TASK_FLASH RAM)
         anvil_describe(lines board ${memory}
@@ -108,6 +128,8 @@ endfunction()
 # The lines of an image and its tasks. Whether they make sense is pack.py's to say.
 function(anvil_describe_image out name)
     set(subject "image ${name}")
+    set(lines "")
+    set(seen "")
     anvil_describe(lines "${subject}" NAME ${name})
     anvil_describe(lines "${subject}" MAIN ${image_MAIN})
     set(settings ${image_CONFIG})
@@ -139,6 +161,9 @@ function(anvil_place_tasks name folder)
     set(packer ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
     file(GLOB scripts ${packer}/pack.py ${packer}/packer/*.py)
     set(pack ${ANVIL_PYTHON} ${packer}/pack.py)
+    foreach(list IN ITEMS sizing_programs sizing_pairs responses programs pairs binaries)
+        set(${list} "")
+    endforeach()
     foreach(task IN LISTS image_TASKS)
         list(APPEND sizing_programs ${task}.sizing)
         list(APPEND sizing_pairs ${task}=$<TARGET_FILE:${task}.sizing>)
@@ -157,15 +182,15 @@ function(anvil_place_tasks name folder)
     add_custom_command(
         OUTPUT ${responses} ${folder}/memory.ld ${folder}/tasks.ld ${folder}/placement.json
                ${CMAKE_CURRENT_BINARY_DIR}/${name}.map.txt
-        COMMAND ${pack} place ${folder}/description.txt --folder ${folder} --map
+        COMMAND ${pack} place ${folder}/description.txt --map
                 ${CMAKE_CURRENT_BINARY_DIR}/${name}.map.txt ${sizing_pairs}
         DEPENDS ${sizing_programs} ${folder}/description.txt ${scripts}
         COMMENT "Placing the tasks of ${name}"
         VERBATIM)
     add_custom_command(
         OUTPUT ${folder}/image.c ${folder}/tasks.S
-        COMMAND ${pack} table ${folder}/description.txt --folder ${folder} ${pairs}
-        DEPENDS ${programs} ${folder}/placement.json ${scripts}
+        COMMAND ${pack} table ${folder}/description.txt ${pairs}
+        DEPENDS ${programs} ${binaries} ${folder}/placement.json ${scripts}
         COMMENT "Writing the task table of ${name}"
         VERBATIM)
     set_source_files_properties(${folder}/tasks.S PROPERTIES OBJECT_DEPENDS "${binaries}")
@@ -186,13 +211,13 @@ function(anvil_add_run_targets name)
         run-${name}
         COMMAND ${ANVIL_BOARD_RUN} -kernel $<TARGET_FILE:${name}>
         DEPENDS ${name}
+        COMMENT "Booting ${name}"
         USES_TERMINAL VERBATIM)
     add_custom_target(
         debug-${name}
-        COMMAND ${CMAKE_COMMAND} -E echo
-                "Waiting on port 1234: gdb -ex 'target remote :1234' $<TARGET_FILE:${name}>"
         COMMAND ${ANVIL_BOARD_RUN} -s -S -kernel $<TARGET_FILE:${name}>
         DEPENDS ${name}
+        COMMENT "Waiting on port 1234: gdb-multiarch -ex 'target remote :1234' ${name}.elf"
         USES_TERMINAL VERBATIM)
 endfunction()
 
@@ -216,7 +241,7 @@ function(anvil_add_image name)
     anvil_describe_board(board ${image_BOARD})
     anvil_describe_image(image ${name})
     file(CONFIGURE OUTPUT ${folder}/description.txt CONTENT "${board}${image}" @ONLY)
-    anvil_pack(image ${folder}/description.txt --folder ${folder})
+    anvil_pack(image ${folder}/description.txt)
     anvil_place_tasks(${name} ${folder})
     anvil_kernel_library(kernel ${image_BOARD} ${folder}/anvil_config.h)
     anvil_link_kernel(${name} ${kernel} ${folder})

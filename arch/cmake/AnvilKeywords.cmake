@@ -12,8 +12,8 @@ endfunction()
 
 # anvil_read_words(<prefix> <subject> <words> <single> <many> <unsupported>)
 #
-# Each argument from <words> on is the name of a list. Sets <prefix>_<KEYWORD> for each keyword given.
-# A word in capitals is a keyword, so that a misspelt one is not taken for a value; file names that
+# Each argument from <words> on is the name of a list. Sets <prefix>_<KEYWORD> for every keyword, to
+# nothing for those not given. A word in capitals is a keyword, so that a misspelt one is not taken for a value; file names that
 # look like one can be written with ./ before them.
 function(anvil_read_words prefix subject words_list single_list many_list unsupported_list)
     set(keyword "")
@@ -38,7 +38,10 @@ function(anvil_read_words prefix subject words_list single_list many_list unsupp
         endif()
     endforeach()
     anvil_check_count("${subject}" "${keyword}" "${${prefix}_${keyword}}" ${single_list})
-    foreach(keyword IN LISTS seen)
+    foreach(keyword IN LISTS ${single_list} ${many_list})
+        if(NOT keyword IN_LIST seen)
+            set(${prefix}_${keyword} "")
+        endif()
         set(${prefix}_${keyword} "${${prefix}_${keyword}}" PARENT_SCOPE)
     endforeach()
 endfunction()

@@ -3,15 +3,16 @@
 
 While CMake runs, with descriptions it has written; every value in them is checked:
 
-    pack.py task DESCRIPTION --folder F             what a task's first link is told
-    pack.py image DESCRIPTION --folder F            the image's pool sizes
+    pack.py tasks DESCRIPTION...         what each task's first link is told
+    pack.py image DESCRIPTION            the image's pool sizes
 
 While building, with programs:
 
-    pack.py place DESCRIPTION --folder F TASK=ELF   sizes are known: linker fragments, memory map
-    pack.py table DESCRIPTION --folder F TASK=ELF   addresses are known: task table, contents
+    pack.py place DESCRIPTION TASK=ELF...   sizes are known: linker fragments, memory map
+    pack.py table DESCRIPTION TASK=ELF...   addresses are known: task table, contents
 
-A mistake of the image's author is one line on standard error and exit status 1.
+Results go where the description is. A mistake of the image's author is one line on standard error
+and exit status 1.
 """
 
 import argparse
@@ -33,17 +34,18 @@ def write(path, text):
         path.write_text(text, encoding="utf-8")
 
 
-def step_task(arguments):
+def step_tasks(arguments):
     """Room enough for any program; the addresses are as good as any."""
-    (owner, values), = read_lines(arguments.description).items()
-    write(arguments.folder / "link.rsp", output.task_link(
-        read_task(owner, values).heap, Range(0x00000000, 1 << 29), Range(0x20000000, 1 << 29),
-        Range(0x40000000, 1 << 29), Range(0x60000000, AREA_SIZE)))
+    for description in [arguments.description, *arguments.rest]:
+        (owner, values), = read_lines(description).items()
+        write(pathlib.Path(description).parent / "link.rsp", output.task_link(
+            read_task(owner, values).heap, Range(0x00000000, 1 << 29), Range(0x20000000, 1 << 29),
+            Range(0x40000000, 1 << 29), Range(0x60000000, AREA_SIZE)))
 
 
 def step_image(arguments):
     image = read_description(arguments.description)
-    write(arguments.folder / "anvil_config.h", output.config(image))
+    write(arguments.description.parent / "anvil_config.h", output.config(image))
 
 
 def paths_of(pairs):
@@ -68,11 +70,11 @@ def load_placement(path):
 def step_place(arguments):
     from packer.programs import read_programs
     image = read_description(arguments.description)
-    programs = read_programs(image, paths_of(arguments.programs))
+    programs = read_programs(image, paths_of(arguments.rest))
     sizes = {name: {"code": program.code_size, "data": program.data_size}
              for name, program in programs.items()}
     placement = place_image(image, sizes)
-    folder = arguments.folder
+    folder = arguments.description.parent
     for task in image.tasks:
         blocks = [placement.blocks[task.name, kind] for kind in ("code", "data", "stack", "area")]
         write(folder / task.name / "link.rsp", output.task_link(task.heap, *blocks))
@@ -85,27 +87,31 @@ def step_place(arguments):
 def step_table(arguments):
     from packer.programs import check_fit, read_programs
     image = read_description(arguments.description)
-    paths = paths_of(arguments.programs)
+    paths = paths_of(arguments.rest)
     programs = read_programs(image, paths)
-    placement = load_placement(arguments.folder / "placement.json")
+    placement = load_placement(arguments.description.parent / "placement.json")
     for task in image.tasks:
         check_fit(task, programs[task.name], placement.blocks[task.name, "code"],
                   placement.blocks[task.name, "data"])
     binaries = {name: str(pathlib.Path(path).with_suffix(".bin")) for name, path in paths.items()}
-    write(arguments.folder / "tasks.S", output.task_contents(image, binaries))
-    write(arguments.folder / "image.c", output.image_table(image, programs, placement))
+    write(arguments.description.parent / "tasks.S", output.task_contents(image, binaries))
+    write(arguments.description.parent / "image.c", output.image_table(image, programs, placement))
 
 
-STEPS = {"task": step_task, "image": step_image, "place": step_place, "table": step_table}
+STEPS = {
+    "tasks": step_tasks,
+    "image": step_image,
+    "place": step_place,
+    "table": step_table,
+}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("description", type=pathlib.Path)
-    parser.add_argument("--folder", type=pathlib.Path, required=True, help="where results go")
     parser.add_argument("--map", type=pathlib.Path, help="where the memory map goes")
-    parser.add_argument("programs", nargs="*", metavar="TASK=ELF")
+    parser.add_argument("rest", nargs="*", help="more descriptions, or programs: TASK=ELF")
     arguments = parser.parse_intermixed_args()
     try:
         STEPS[arguments.step](arguments)

@@ -6,17 +6,10 @@
  * side walks through the same table of copies; in the fault handler a fault in a copy window is a
  * HardFault. The exit status is the number of copies that went wrong.
  */
-#include "port.h"
+#include "stage.h"
 
-#define CODE    0x00008000u /* readable; a kibibyte, see tasks.ld */
-#define STACK   0x20000000u /* writable; a kibibyte */
-#define DATA    0x20000800u /* writable; 128 bytes, with nothing before and behind */
-#define CONST   0x20000a00u /* readable; 256 bytes */
 #define VOID    0x50000000u /* writable for the MPU, but nothing answers */
 #define PATTERN 0x5a
-
-extern const struct image anvil_image;
-const struct image anvil_image = {.tasks = NULL};
 
 static const struct region regions[] = {
     [REGION_STACK] = {STACK, 10, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0},
@@ -48,28 +41,12 @@ static const struct copy {
 };
 
 static uint8_t buffer[256 + 1];
-static uint32_t wrong;
-
-static void expect(struct kernel *k, const char *what, bool condition)
-{
-    if (!condition) {
-        wrong++;
-        arch_report(k, what);
-        arch_report(k, "\n");
-    }
-}
 
 static void buffer_fill(uint8_t first)
 {
     for (uint32_t i = 0; i < sizeof buffer; i++) {
         buffer[i] = (uint8_t)(first + i);
     }
-}
-
-/* The thread's memory from outside, as the kernel sees it. */
-static const uint8_t *memory(uint32_t address)
-{
-    return (const uint8_t *)(uintptr_t)address;
 }
 
 static bool memory_is_buffer(uint32_t address, uint32_t size)
@@ -144,7 +121,7 @@ uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t regist
     (void)registers;
     expect(k, "the result of a call did not arrive", number == 0);
     if (number != 0) {
-        arch_halt(k, wrong);
+        finish(k);
     }
     try_copies(k, "in a system call");
     arch_timer_set(k, arch_now(k) + 1000);
@@ -163,6 +140,5 @@ void kernel_fault(struct kernel *k, const struct fault *fault)
 {
     expect(k, "not the fault that was made", fault->kind == FAULT_UNDEFINED);
     try_copies(k, "in a fault");
-    arch_report(k, wrong == 0 ? "every copy as it should be\n" : "copies went wrong\n");
-    arch_halt(k, wrong > 100 ? 100 : wrong);
+    finish(k);
 }

@@ -13,12 +13,19 @@
 #include "uart.h"
 
 #define DEADLOCK_MAX 8u
+#define LINE_WORDS   (TEXT_SIZE / 2) /* more do not fit */
+
+/* What is left of a line. */
+struct words {
+    char *rest; /* the next word begins here, blanks skipped */
+};
 
 struct command {
     const char *name;
-    const char *usage;        /* what follows the name */
-    const char *what;         /* for help */
-    void (*run)(char *words); /* NULL: leave */
+    unsigned words;                   /* it takes at most so many */
+    const char *usage;                /* what follows the name */
+    const char *what;                 /* for help */
+    void (*run)(struct words *words); /* NULL: leave */
 };
 
 #define FAULT_NAME(name, what) #name,
@@ -26,14 +33,25 @@ struct command {
 static const char *const fault_names[] = {FAULTS(FAULT_NAME)};
 static const char *const fault_whats[] = {FAULTS(FAULT_WHAT)};
 
-/* Cuts the first word off; "" at the end of the line. */
-static char *word_next(char **rest)
+/* Cuts the next word off; "" at the end of the line. */
+static char *word_next(struct words *words)
 {
-    char *word = *rest + strspn(*rest, " ");
+    char *word = words->rest;
     char *end = word + strcspn(word, " ");
-    *rest = end + strspn(end, " ");
+    words->rest = end + strspn(end, " ");
     *end = '\0';
     return word;
+}
+
+static unsigned words_count(const char *rest)
+{
+    unsigned count = 0;
+    while (*rest != '\0') {
+        rest += strcspn(rest, " ");
+        rest += strspn(rest, " ");
+        count++;
+    }
+    return count;
 }
 
 /* A decimal number from 1 to high, 0 for anything else. */
@@ -59,7 +77,7 @@ static unsigned worker_parse(const char *word)
     return number;
 }
 
-static void list_run(char *words)
+static void list_run(struct words *words)
 {
     (void)words;
     for (unsigned number = 1; number <= WORKERS; number++) {
@@ -74,16 +92,16 @@ static void list_run(char *words)
     }
 }
 
-static void send_run(char *words)
+static void send_run(struct words *words)
 {
-    unsigned number = worker_parse(word_next(&words));
+    unsigned number = worker_parse(word_next(words));
     struct answer answer;
     if (number == 0) {
         return;
     }
-    if (*words == '\0') {
+    if (*words->rest == '\0') {
         uart_print("Send what? For example: send %u hello\n", number);
-    } else if (crew_ask(number, words, &answer) == STATUS_OK) {
+    } else if (crew_ask(number, words->rest, &answer) == STATUS_OK) {
         uart_print("worker %u answers: %s\n", answer.worker, answer.text);
     } else {
         uart_print("worker %u does not answer.\n", number);
@@ -119,9 +137,9 @@ static void ring_report(const unsigned ring[], unsigned count)
  * Every worker waits for a request, so all of these are read at once; and none of them begins
  * before the console waits for the answers. Then each sends while its target does, too.
  */
-static void deadlock_run(char *words)
+static void deadlock_run(struct words *words)
 {
-    unsigned count = number_parse(word_next(&words), DEADLOCK_MAX);
+    unsigned count = number_parse(word_next(words), DEADLOCK_MAX);
     unsigned ring[DEADLOCK_MAX];
     if (count == 0) {
         uart_print("A deadlock of how many workers? 1 to %u.\n", DEADLOCK_MAX);
@@ -168,10 +186,10 @@ static void fault_report(unsigned number)
     others_report(number);
 }
 
-static void fault_run(char *words)
+static void fault_run(struct words *words)
 {
-    unsigned number = worker_parse(word_next(&words));
-    const char *name = word_next(&words);
+    unsigned number = worker_parse(word_next(words));
+    const char *name = word_next(words);
     if (number == 0) {
         return;
     }
@@ -191,20 +209,21 @@ static void fault_run(char *words)
     uart_print("\n");
 }
 
-static void help_run(char *words);
+static void help_run(struct words *words);
 
 static const struct command commands[] = {
-    {"send", "3 hello", "sends a text to worker 3, which answers with it turned round", send_run},
-    {"deadlock", "3", "lets 3 workers send to each other in a ring; the last is refused",
+    {"send", LINE_WORDS, "3 hello", "sends a text to worker 3, which answers with it turned round",
+     send_run},
+    {"deadlock", 1, "3", "lets 3 workers send to each other in a ring; the last is refused",
      deadlock_run},
-    {"fault", "2 divide", "lets worker 2 divide by zero, or do something else wrong", fault_run},
-    {"list", "", "shows who runs", list_run},
-    {"help", "", "shows this", help_run},
-    {"quit", "", "ends the demo", NULL},
+    {"fault", 2, "2 divide", "lets worker 2 divide by zero, or do something else wrong", fault_run},
+    {"list", 0, "", "shows who runs", list_run},
+    {"help", 0, "", "shows this", help_run},
+    {"quit", 0, "", "ends the demo", NULL},
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 
-static void help_run(char *words)
+static void help_run(struct words *words)
 {
     (void)words;
     for (size_t i = 0; i < COMMANDS; i++) {
@@ -212,22 +231,32 @@ static void help_run(char *words)
     }
 }
 
+static const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
 bool command_run(char *line)
 {
-    char *words = line;
+    struct words words = {line + strspn(line, " ")};
     const char *name = word_next(&words);
     if (*name == '\0') {
         return true;
     }
-    for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(name, commands[i].name) == 0) {
-            if (commands[i].run == NULL) {
-                return false;
-            }
-            commands[i].run(words);
-            return true;
-        }
+    const struct command *command = command_find(name);
+    if (command == NULL) {
+        uart_print("There is no command '%s'; help shows those there are.\n", name);
+    } else if (words_count(words.rest) > command->words) {
+        uart_print("That is too much. For example: %s %s\n", command->name, command->usage);
+    } else if (command->run == NULL) {
+        return false;
+    } else {
+        command->run(&words);
     }
-    uart_print("There is no command '%s'; help shows those there are.\n", name);
     return true;
 }

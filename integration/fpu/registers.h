@@ -24,12 +24,13 @@ static inline void fpu_load(const uint32_t words[FPU_WORDS])
 
 static inline void fpu_store(uint32_t words[FPU_WORDS])
 {
+    uint32_t *word = words;
     __asm__ volatile("vstm %0!, {s0-s31}\n\t"
                      "vmrs r3, fpscr\n\t"
                      "str r3, [%0]"
-                     : "+r"(words)
+                     : "+r"(word), "=m"(*(uint32_t(*)[FPU_WORDS])words)
                      :
-                     : "r3", "memory");
+                     : "r3");
 }
 
 /* A different word for each register of each task; FPSCR gets a rounding mode and some flags. */

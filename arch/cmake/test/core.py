@@ -21,8 +21,8 @@ from elftools.elf.constants import SH_FLAGS
 from elftools.elf.elffile import ELFFile
 
 KERNEL = pathlib.Path(__file__).resolve().parents[3] / "kernel"
-COMPILERS_OWN = re.compile(r"mem(cpy|set|move|cmp)$|__aeabi_\w+$|__u?(div|mod)\w+$|"
-                           r"__[a-z]+[sd]i[234]$|_GLOBAL_OFFSET_TABLE_$|__x86\.\w+$|__stack_chk_fail(_local)?$")
+COMPILERS_OWN = re.compile(r"mem(cpy|set|move|cmp)$|__aeabi_\w+$|__[a-z]+[sd]i[234]$|"
+                           r"_GLOBAL_OFFSET_TABLE_$|__x86\.\w+$|__stack_chk_fail(_local)?$")
 
 
 def core_commands(build):
@@ -81,7 +81,7 @@ def extract(archive, names, folder):
 
 
 def main():
-    host, firmware, host32 = map(pathlib.Path, sys.argv[1:])
+    host, firmware, host32 = (pathlib.Path(folder).resolve() for folder in sys.argv[1:])
     on_host, on_target = core_commands(host), core_commands(firmware)
     complaints = []
     if on_host.keys() != on_target.keys() or not on_host:

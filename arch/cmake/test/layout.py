@@ -8,6 +8,7 @@ byte that belongs to no member: then states can be compared, copied and hashed a
 across machines.
 """
 
+import math
 import pathlib
 import re
 import shlex
@@ -20,7 +21,7 @@ MEMBERS_MIN = 100  # fewer means that the output was not understood
 
 # 'unsigned int  name[3];  /*  12  8 */' and the end of a nested struct, '} name; /*  12  8 */'
 MEMBER = re.compile(r"(\w+)((?:\[\d+\])*)(?: __attribute__\(\(.*\)\))?;\s*/\*\s*(\d+)\s+(\d+) \*/$")
-WASTE = re.compile(r"XXX|padding|hole")
+TOTAL = re.compile(r"/\* size: (\d+),")
 
 
 def dump(folder, index, compiler):
@@ -34,15 +35,39 @@ def dump(folder, index, compiler):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+def check_tiling(compiler, name, start, size, members):
+    """The members, (offset, size) each, must follow each other from start for size bytes."""
+    end = start
+    for offset, length in members:
+        if offset != end:
+            sys.exit(f"{compiler}: in {name}, offset {end} belongs to no member")
+        end += length
+    if end != start + size:
+        sys.exit(f"{compiler}: {name} ends with {start + size - end} bytes of no member")
+
+
 def layout(compiler, text):
     """The members as (name, dimensions, offset, size); types are spelt differently everywhere."""
-    waste = [line.strip() for line in text.splitlines() if WASTE.search(line)]
-    if waste:
-        sys.exit(f"{compiler}: bytes without a member:\n" + "\n".join(waste))
-    members = [match.groups() for match in map(MEMBER.search, text.splitlines()) if match]
-    if len(members) < MEMBERS_MIN:
-        sys.exit(f"{compiler}: only {len(members)} members found in\n{text}")
-    return members
+    found = []
+    open_structs = []  # of each struct around the line, its members as (offset, size)
+    for line in map(str.strip, text.splitlines()):
+        match = MEMBER.search(line)
+        if line.endswith("{"):
+            open_structs.append([])
+        elif match:
+            name, dimensions = match.group(1), match.group(2)
+            offset, size = int(match.group(3)), int(match.group(4))
+            found.append((name, dimensions, offset, size))
+            if line.startswith("}"):
+                count = math.prod(map(int, re.findall(r"\d+", dimensions)))
+                check_tiling(compiler, name, offset, size // count, open_structs.pop())
+            open_structs[-1].append((offset, size))
+        elif TOTAL.match(line) and len(open_structs) == 1:
+            size = int(TOTAL.match(line).group(1))
+            check_tiling(compiler, "kernel", 0, size, open_structs.pop())
+    if open_structs or len(found) < MEMBERS_MIN:
+        sys.exit(f"{compiler}: cannot make sense of\n{text}")
+    return found
 
 
 def main():

@@ -138,8 +138,9 @@ class Placement(unittest.TestCase):
 
     def test_does_not_fit(self):
         image = image_of([{"STACK": "65536"}] * 3)
-        with self.assertRaisesRegex(ImageError, "^task t2: STACK: 65536 bytes do not fit .* RAM; the "
-                                    "largest block there is 65536 bytes for the STACK of task t0$"):
+        reason = ("^task t2: STACK: 65536 bytes do not fit into what is left of the RAM; the "
+                  "largest block there is 65536 bytes for the STACK of task t0$")
+        with self.assertRaisesRegex(ImageError, reason):
             place_image(image, sizes_of(image))
         image = image_of([{}])
         with self.assertRaisesRegex(ImageError, "^task t0: code: 1048576 bytes .* flash$"):
@@ -194,8 +195,8 @@ class Output(unittest.TestCase):
                          "image test\tMAIN\tt1\n")
         programs = {task.name: Program(100, 8, 0x8001, 0x8060, 4) for task in image.tasks}
         text = output.image_table(image, programs, place_image(image, sizes_of(image)))
-        for line in (".on_fault = ENDING_PANIC", ".main = 1,", ".task_count = 2", ".device_count = 1",
-                     ".data_load = 0x00008060", ".data_size = 4", ".kind = MEMORY_DEVICE"):
+        for line in (".on_fault = ENDING_PANIC", ".main = 1,", ".task_count = 2",
+                     ".device_count = 1", ".data_load = 0x00008060", ".data_size = 4", ".kind = MEMORY_DEVICE"):
             self.assertIn(line, text)
 
     def test_growth_is_refused(self):

@@ -280,7 +280,7 @@ static inline enum Status sys_has_respawned(void)
     return (enum Status)anvil_has_respawned();
 }
 
-/* The same calls under the seeds' and upstream's other names. */
+/* The same calls under the documents' and upstream's other names. */
 static inline enum Status sys_get_handle(uint32_t label)
 {
     return sys_get_task_handle(label);

@@ -1,0 +1,43 @@
+/*
+ * What the tests of the port alone share: they stand in the place of the core, note what is not as
+ * it should be, and halt with the number of such things.
+ */
+#ifndef PORT_STAGE_H
+#define PORT_STAGE_H
+
+#include "port.h"
+
+/* The unprivileged threads' memory. Code is in .user, see tasks.ld; nothing lies around DATA. */
+#define CODE  0x00008000u /* readable; a kibibyte */
+#define STACK 0x20000000u /* writable; a kibibyte */
+#define ABOVE 0x20000400u /* writable; a kibibyte right above the stack */
+#define DATA  0x20001000u /* writable; 128 bytes */
+#define CONST 0x20002000u /* readable; 256 bytes */
+
+extern const struct image anvil_image;
+const struct image anvil_image = {.tasks = NULL};
+
+static uint32_t wrong;
+
+static inline void expect(struct kernel *k, const char *what, bool condition)
+{
+    if (!condition) {
+        wrong++;
+        arch_report(k, what);
+        arch_report(k, "\n");
+    }
+}
+
+static inline void finish(struct kernel *k)
+{
+    arch_report(k, wrong == 0 ? "everything as it should be\n" : "things went wrong\n");
+    arch_halt(k, wrong > 100 ? 100 : wrong);
+}
+
+/* Thread memory from outside, as the kernel sees it. */
+static inline const uint8_t *memory(uint32_t address)
+{
+    return (const uint8_t *)(uintptr_t)address;
+}
+
+#endif
