@@ -1,6 +1,7 @@
 /*
  * Compares a machine with the model: who runs, what each thread does, what it will find in its
- * register and in its exchange area, the time, and whether the board has halted.
+ * register and in its exchange area, which processes run, which lines may fire, the time, and
+ * whether the board has halted.
  *
  * The only file that knows both the kernel's structures and the model's. It changes neither.
  */
@@ -12,6 +13,8 @@
 _Static_assert(CONFIG_THREADS < MODEL_THREADS, "the model has room for every thread");
 _Static_assert(CONFIG_PROCESSES < MODEL_PROCESSES, "and process");
 _Static_assert(CONFIG_SLOTS < NAMES_SLOTS, "and slot");
+_Static_assert(CONFIG_TASKS <= MODEL_TASKS, "and task");
+_Static_assert(CONFIG_IRQS == MODEL_LINES, "and refuses the lines that the kernel refuses");
 
 /* What the model calls the states of a thread. */
 static const enum model_state states[] = {
@@ -60,6 +63,36 @@ static void compare_unused_area(const struct session *s, uint32_t address)
     }
 }
 
+static void compare_processes(const struct session *s)
+{
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        bool runs = s->kernel->process[process].state == PROCESS_RUNNING;
+        EXPECT(runs == s->model->process[process].running, "process %u runs: %d", process, runs);
+        EXPECT(!runs || s->kernel->process[process].task == s->model->process[process].task,
+               "process %u runs another task", process);
+    }
+}
+
+static void compare_lines(const struct session *s)
+{
+    for (unsigned line = 0; line < CONFIG_IRQS; line++) {
+        bool enabled = machine_irq_enabled(s->machine, line);
+        EXPECT(enabled == model_line_armed(s->model, line), "line %u may fire: %d", line, enabled);
+    }
+}
+
+void compare_new_name(const struct session *s, process_id process, uint32_t name)
+{
+    const struct names *names = &s->model->names;
+    EXPECT(s->model->process[process].running && s->model->process[process].handle == 0,
+           "process %u has begun", process);
+    EXPECT((name & SPELLING_MASK) == SPELLING_TASK, "task handle %#x", name);
+    for (unsigned i = 0; i < names->count; i++) {
+        EXPECT(names->log[i].owner != 0 || names->log[i].value != name,
+               "task handle %#x was given out before", name);
+    }
+}
+
 static void compare_halt(const struct session *s)
 {
     uint32_t status = 0;
@@ -83,6 +116,8 @@ void compare_all(const struct session *s)
     for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
         compare_thread(s, thread);
     }
+    compare_processes(s);
+    compare_lines(s);
     for (unsigned i = 0; i < s->area_count; i++) {
         compare_unused_area(s, s->areas[i]);
     }

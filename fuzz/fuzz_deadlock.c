@@ -18,7 +18,7 @@
 #include "reader.h"
 #include "world.h"
 
-_Static_assert(CONFIG_THREADS < STUCK_THREADS, "a set of threads is a word");
+_Static_assert(CONFIG_THREADS < STUCK_THREADS, "a set of threads is a long word");
 
 #define LENGTH 4u /* bytes of each message */
 
@@ -44,32 +44,32 @@ struct scene {
     struct reader reader;
     struct machine *machine;
     struct kernel *k;
-    unsigned processes; /* 1 to this many take part */
+    unsigned processes; /* this many take part, those of the first tasks */
     struct sketch sketch;
 };
 
 /* ---- The sketch. ---- */
 
-static uint32_t sketch_threads_of(const struct sketch *sketch, unsigned process)
+static uint64_t sketch_threads_of(const struct sketch *sketch, unsigned process)
 {
-    uint32_t set = 0;
+    uint64_t set = 0;
     for (unsigned i = 1; i < STUCK_THREADS; i++) {
         if (sketch->thread[i].lives && sketch->thread[i].process == process) {
-            set |= (uint32_t)1 << i;
+            set |= (uint64_t)1 << i;
         }
     }
     return set;
 }
 
 /* Who is stuck, if this thread sends to that process as well (0, 0: nobody else sends). */
-static uint32_t sketch_stuck(const struct sketch *sketch, unsigned sender, unsigned target)
+static uint64_t sketch_stuck(const struct sketch *sketch, unsigned sender, unsigned target)
 {
     struct stuck_question question = {0};
     for (unsigned i = 1; i < STUCK_THREADS; i++) {
         const struct sketch_thread *thread = &sketch->thread[i];
         unsigned to = i == sender ? target : thread->target;
         if (thread->lives && to != 0) {
-            question.blocked |= (uint32_t)1 << i;
+            question.blocked |= (uint64_t)1 << i;
             question.readers[i] = sketch_threads_of(sketch, to);
         }
     }
@@ -85,7 +85,7 @@ static void sketch_wake(struct sketch *sketch, unsigned thread, uint32_t result)
 }
 
 /* The oldest send of these threads. */
-static unsigned sketch_oldest(const struct sketch *sketch, uint32_t set)
+static unsigned sketch_oldest(const struct sketch *sketch, uint64_t set)
 {
     unsigned oldest = 0;
     for (unsigned i = 1; i < STUCK_THREADS; i++) {
@@ -119,7 +119,7 @@ static void sketch_thread_ends(struct sketch *sketch, unsigned thread)
         sketch_process_ends(sketch, process);
         return;
     }
-    for (uint32_t stuck = sketch_stuck(sketch, 0, 0); stuck != 0;
+    for (uint64_t stuck = sketch_stuck(sketch, 0, 0); stuck != 0;
          stuck = sketch_stuck(sketch, 0, 0)) {
         sketch_wake(sketch, sketch_oldest(sketch, stuck), DEADLK);
     }
@@ -190,16 +190,22 @@ static void message_was_read(struct scene *s, unsigned process)
     EXPECT(readers == 1, "a message for process %u was read %u times", process, readers);
 }
 
+/* The process of one of the tasks; none of them ever begins again. */
+static process_id process_choose(struct scene *s)
+{
+    return (process_id)(1 + 2 * reader_below(&s->reader, s->processes));
+}
+
 static void operation_send(struct scene *s, thread_id sender)
 {
-    unsigned target = 1 + reader_below(&s->reader, s->processes);
+    process_id target = process_choose(s);
     if (s->k->process[target].state != PROCESS_RUNNING) {
         return;
     }
     bool listens = sketch_listens(&s->sketch, target);
     bool stuck = !listens && sketch_stuck(&s->sketch, sender, target) != 0;
     uint64_t before = stuck ? machine_hash(s->machine) : 0;
-    uint32_t name = name_of_task(s->k, (process_id)target);
+    uint32_t name = name_of_task(s->k, target);
     struct machine_result result = call(s, SYS_SEND_IPC, name, LENGTH);
     if (listens) {
         EXPECT(result.returned && result.value == OK, "a send to a waiter: %u", result.value);
@@ -222,10 +228,10 @@ static void operation_wait(struct scene *s, thread_id receiver)
     unsigned how = reader_byte(&s->reader);
     struct sketch_thread *waiter = &s->sketch.thread[receiver];
     bool for_messages = how % 4 != 0;
-    uint32_t senders = 0;
+    uint64_t senders = 0;
     for (unsigned i = 1; for_messages && i < STUCK_THREADS; i++) {
         bool sends = s->sketch.thread[i].lives && s->sketch.thread[i].target == waiter->process;
-        senders |= (uint32_t)sends << i;
+        senders |= (uint64_t)sends << i;
     }
     struct machine_result result =
         call(s, SYS_WAIT_FOR_EVENT, for_messages ? EVENT_IPC : EVENT_SIGNAL, how / 4 % 2);
@@ -238,10 +244,19 @@ static void operation_wait(struct scene *s, thread_id receiver)
     }
 }
 
+static unsigned threads_living(const struct scene *s)
+{
+    unsigned count = 0;
+    for (unsigned i = 1; i < STUCK_THREADS; i++) {
+        count += s->sketch.thread[i].lives;
+    }
+    return count;
+}
+
 static void operation_begin(struct scene *s)
 {
-    process_id process = (process_id)(1 + reader_below(&s->reader, s->processes));
-    if (s->k->process[process].state != PROCESS_RUNNING) {
+    process_id process = process_choose(s);
+    if (s->k->process[process].state != PROCESS_RUNNING || threads_living(s) >= STUCK_LIVING) {
         return;
     }
     thread_id thread = machine_thread(s->machine, process, true);
@@ -333,7 +348,8 @@ static void scene_begin(struct scene *s)
     s->k = machine_kernel(s->machine);
     s->processes = 1 + reader_below(&s->reader, world_at(WORLD_CROWD)->count);
     memset(&s->sketch, 0, sizeof s->sketch);
-    for (process_id process = 1; process <= world_at(WORLD_CROWD)->count; process++) {
+    for (unsigned task = 0; task < world_at(WORLD_CROWD)->count; task++) {
+        process_id process = s->k->task.task[task].process;
         thread_id thread = machine_first_thread(s->machine, process);
         s->sketch.thread[thread] = (struct sketch_thread){.lives = true, .process = process};
     }

@@ -30,7 +30,8 @@ struct scene {
     struct machine *machine;
     struct kernel *k;
     struct names *names;
-    unsigned cursor; /* where the next stretch of the log begins */
+    unsigned cursor;             /* where the next stretch of the log begins */
+    uint32_t runs[CONFIG_TASKS]; /* of each task, as far as the model knows */
 };
 
 /* ---- What the kernel's answers are called in the model. ---- */
@@ -38,7 +39,7 @@ struct scene {
 static const enum names_answer answers[REFUSALS] = {
     [REFUSED_NOTHING] = NAMES_ACCEPTED,      [REFUSED_RANGE] = NAMES_ACCEPTED,
     [REFUSED_BAD_HANDLE] = NAMES_BAD_HANDLE, [REFUSED_WRONG_TYPE] = NAMES_WRONG_TYPE,
-    [REFUSED_ACCESS] = NAMES_NO_RIGHT,
+    [REFUSED_ACCESS] = NAMES_NO_RIGHT,       [REFUSED_CAPABILITY] = NAMES_ACCEPTED,
 };
 
 static const enum object_type types[] = {
@@ -105,6 +106,14 @@ static void compare_stretch(struct scene *s)
 
 /* ---- Choosing. ---- */
 
+/* The process of a task, or where its first run was if it does not run. */
+static process_id process_of_task(const struct scene *s, unsigned number)
+{
+    unsigned task = number % s->world->count;
+    process_id process = s->k->task.task[task].process;
+    return process != NONE ? process : (process_id)(1 + 2 * task);
+}
+
 /* A name from the log, perhaps bent, or any word. Recent names are the interesting ones. */
 static uint32_t value_read(struct scene *s)
 {
@@ -134,7 +143,7 @@ static uint32_t rights_read(struct scene *s)
 static unsigned object_read(struct scene *s, process_id owner, enum names_type *type)
 {
     uint8_t byte = reader_byte(&s->reader);
-    process_id process = (process_id)(1 + (byte >> OBJECT_BYTE_SHIFT) % CONFIG_PROCESSES);
+    process_id process = process_of_task(s, byte >> OBJECT_BYTE_SHIFT);
     *type = (enum names_type)(1 + byte % NAMED_TYPES);
     bool both_run = s->names->process[owner].running && s->names->process[process].running;
     if (!both_run || s->k->process[process].domain != s->k->process[owner].domain) {
@@ -230,16 +239,6 @@ static unsigned processes_running(const struct scene *s)
     return count;
 }
 
-static void operation_end(struct scene *s, process_id process)
-{
-    if (!s->names->process[process].running || processes_running(s) == 1) {
-        return; /* the last one's end would halt the board */
-    }
-    process_end(s->k, process, ENDED_EXIT, 0);
-    sched_settle(s->k);
-    names_process_ends(s->names, process);
-}
-
 /* A process has begun: its task handle is new, and of the right spelling. */
 static void process_given(struct scene *s, process_id process)
 {
@@ -253,54 +252,44 @@ static void process_given(struct scene *s, process_id process)
     compare_everywhere(s, value);
 }
 
-/* Processes that still are something: running, or named by somebody. */
-static unsigned processes_taken(const struct scene *s)
+/* Tasks that have begun: nothing is left of what ran in the same place before. */
+static void runs_given(struct scene *s)
 {
-    bool taken[NAMES_PROCESSES] = {false};
-    for (unsigned i = 0; i < s->names->count; i++) {
-        const struct names_entry *entry = &s->names->log[i];
-        if (entry->alive && entry->type == NAMES_PROCESS) {
-            taken[entry->object] = true;
+    for (task_index task = 0; task < s->world->count; task++) {
+        const struct task *state = &s->k->task.task[task];
+        if (state->runs != s->runs[task] && state->process != NONE) {
+            s->runs[task] = state->runs;
+            names_revoke(s->names, NAMES_PROCESS, state->process);
+            names_revoke(s->names, NAMES_THREAD, state->process);
+            process_given(s, state->process);
         }
     }
-    unsigned count = 0;
-    for (unsigned i = 1; i < NAMES_PROCESSES; i++) {
-        count += taken[i];
-    }
-    return count;
 }
 
-/* Whether a pool has an entry left; dead objects with names keep theirs. */
-static bool pool_has_room(const struct kernel *k, object_id first, object_id end)
+static void operation_end(struct scene *s, process_id process)
 {
-    bool room = false;
-    for (object_id id = first; id < end; id++) {
-        room = room || k->object[id].type == OBJECT_FREE;
+    if (!s->names->process[process].running || processes_running(s) == 1) {
+        return; /* the last one's end would halt the board */
     }
-    return room;
+    process_end(s->k, process, ENDED_EXIT, 0);
+    sched_settle(s->k);
+    names_process_ends(s->names, process);
+    runs_given(s);
 }
 
-/* Begins the task that the n-th process after boot ran, in whatever pool entry is free. */
-static void operation_begin(struct scene *s, process_id number)
+/* As start does; the process says which task. */
+static void operation_begin(struct scene *s, process_id process)
 {
-    task_index task = (task_index)((number - 1u) % s->world->count);
-    if (s->k->task_process[task] != NONE ||
-        !pool_has_room(s->k, OBJECT_FIRST_JOB, OBJECT_FIRST_PROCESS) ||
-        !pool_has_room(s->k, OBJECT_FIRST_THREAD, OBJECT_END)) {
+    task_index task = (task_index)((process - 1u) / 2);
+    if (s->k->task.task[task].process != NONE) {
         return;
     }
-    const job_id root = 1;
-    job_id job = job_create(s->k, root, arch_image(s->k)->tasks[task].domain);
-    process_id process = process_create(s->k, job, task);
-    object_dereference(s->k, object_of_job(job));
-    EXPECT((process != NONE) == (processes_taken(s) < CONFIG_PROCESSES), "process %u", process);
-    if (process == NONE) {
-        return;
+    if (s->k->time.timer[timer_of_restart(task)].running != 0) {
+        timer_stop(s->k, timer_of_restart(task));
     }
-    process_start(s->k, process);
-    thread_id thread = machine_thread(s->machine, process, false);
-    EXPECT(thread != NONE, "a thread for a new process");
-    process_given(s, process);
+    task_start(s->k, task);
+    sched_settle(s->k);
+    runs_given(s);
 }
 
 /* Generations pass: names given out and closed at once, in turn. */
@@ -343,9 +332,7 @@ static void scene_begin(struct scene *s)
     s->machine = world_machine(world, 0);
     s->k = machine_kernel(s->machine);
     names_init(s->names, CONFIG_SLOTS, arch_image(s->k)->window);
-    for (process_id process = 1; process <= s->world->count; process++) {
-        process_given(s, process);
-    }
+    runs_given(s);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -357,7 +344,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (reader_has_more(&scene.reader) && names.count + 2 < NAMES_LOG &&
            !machine_halted(scene.machine, NULL)) {
         uint8_t byte = reader_byte(&scene.reader);
-        process_id process = (process_id)(1 + (byte >> OPERATION_SHIFT) % CONFIG_PROCESSES);
+        process_id process = process_of_task(&scene, byte >> OPERATION_SHIFT);
         count_call();
         operations[byte % OPERATION_KINDS](&scene, process);
         compare_stretch(&scene);

@@ -1,6 +1,6 @@
 /*
  * The system call decoder, and everything behind it: raw registers from any thread, with time,
- * faults, further threads and handles in between.
+ * interrupts, faults, further threads and handles in between.
  *
  * Oracle: the model in model/, compared after every operation; every invariant of the kernel; a
  * refused call leaves the hash as it was; the same input, played again on another machine without

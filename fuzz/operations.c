@@ -9,6 +9,7 @@
 #include <anvil/syscalls.h>
 
 #include "expect.h"
+#include "model/stuck.h"
 #include "named.h"
 #include "program.h"
 #include "session.h"
@@ -53,10 +54,13 @@ static void call_compared(struct session *s, thread_id caller, uint32_t number,
     struct model_outcome expected = model_call(s->model, number, arguments);
     uint64_t before = expected.refused ? machine_hash(s->machine) : 0;
     struct machine_result result = machine_call(s->machine, number, arguments);
-    trace("thread %u: call %u(%#x, %#x): %s %d; then thread %u\n", caller, number, arguments[0],
-          arguments[1], result.returned ? "returns" : "waits", (int)result.value,
-          machine_current(s->machine));
+    trace("thread %u: call %u(%#x, %#x, %#x, %d): %s %d; then thread %u\n", caller, number,
+          arguments[0], arguments[1], arguments[2], (int)arguments[3],
+          result.returned ? "returns" : "waits", (int)result.value, machine_current(s->machine));
     compare_result(&expected, &result);
+    if (expected.random) {
+        memcpy(s->model->thread[caller].area, machine_area(s->machine, caller), sizeof(uint32_t));
+    }
     EXPECT(!expected.refused || machine_hash(s->machine) == before,
            "call %u was refused and changed something", number);
     if (number != SYS_EXIT) {
@@ -96,8 +100,8 @@ static void time_play(struct session *s, uint64_t ticks)
 /* Ticks until the earliest deadline, 0 when there is none. */
 static uint64_t ticks_to_deadline(const struct session *s)
 {
-    thread_id first = s->kernel->time.first;
-    return first == NONE ? 0 : s->kernel->thread[first].deadline - machine_now(s->machine);
+    timer_id first = s->kernel->time.first;
+    return first == NONE ? 0 : s->kernel->time.timer[first].deadline - machine_now(s->machine);
 }
 
 static void operation_call(struct session *s, thread_id caller)
@@ -106,12 +110,14 @@ static void operation_call(struct session *s, thread_id caller)
     for (unsigned i = 0; i < CALL_REGISTERS; i++) {
         arguments[i] = 0xa5a5a5a5u ^ s->serial << i;
     }
-    uint8_t number = reader_byte(&s->reader);
-    arguments[0] = session_value(s);
-    arguments[1] = session_value(s);
-    bool far = number >= NUMBER_FAR;
-    call_play(s, caller, far ? UINT32_MAX << (number - NUMBER_FAR) : number % (SYS_CALLS + 1),
-              arguments);
+    uint8_t byte = reader_byte(&s->reader);
+    bool far = byte >= NUMBER_FAR;
+    uint32_t number = far ? UINT32_MAX << (byte - NUMBER_FAR) : byte % (SYS_CALLS + 1);
+    unsigned values = number == SYS_SEND_AND_WAIT ? SEND_AND_WAIT_VALUES : CALL_VALUES;
+    for (unsigned i = 0; i < values; i++) {
+        arguments[i] = session_value(s);
+    }
+    call_play(s, caller, number, arguments);
 }
 
 static void operation_raw(struct session *s, thread_id caller)
@@ -124,12 +130,41 @@ static void operation_raw(struct session *s, thread_id caller)
     call_play(s, caller, number, arguments);
 }
 
+static void line_play(struct session *s, uint32_t line)
+{
+    bool armed = s->model != NULL && model_line_armed(s->model, line);
+    bool fires = machine_irq(s->machine, line);
+    if (s->model != NULL) {
+        trace("line %u fires: %d; then thread %u\n", line, fires, machine_current(s->machine));
+        EXPECT(fires == armed, "line %u fires: %d", line, fires);
+    }
+    if (armed) {
+        model_line_fire(s->model, line);
+    }
+}
+
+/* Nobody can run: what may come next from outside does. */
+static void outside_play(struct session *s)
+{
+    for (uint32_t line = 0; s->kernel->time.first == NONE && line < CONFIG_IRQS; line++) {
+        if (machine_irq_enabled(s->machine, line)) {
+            line_play(s, line);
+            return;
+        }
+    }
+    time_play(s, ticks_to_deadline(s));
+}
+
 static void operation_time(struct session *s, thread_id unused)
 {
     (void)unused;
     unsigned unit = reader_below(&s->reader, UNITS);
     uint64_t amount = reader_byte(&s->reader);
     uint64_t deadline = ticks_to_deadline(s);
+    if (unit == UNIT_LINE) {
+        line_play(s, (uint32_t)amount % CONFIG_IRQS);
+        return;
+    }
     const uint64_t ticks[UNITS] = {
         [UNIT_TICKS] = amount,
         [UNIT_MS] = amount * MACHINE_TICKS_PER_MS,
@@ -137,11 +172,11 @@ static void operation_time(struct session *s, thread_id unused)
         [UNIT_LONG] = (uint64_t)1 << amount % 36,
     };
     /* Threads that take turns take one every millisecond: no need to watch that for days. */
-    bool contended = s->kernel->sched.slice_end != TIME_NEVER || unit != UNIT_DEADLINE;
+    bool contended = s->kernel->sched.sliced != 0 || unit != UNIT_DEADLINE;
     time_play(s, contended && ticks[unit] > ticks_max ? ticks_max : ticks[unit]);
 }
 
-/* Threads that still are something: alive, or dead and named. */
+/* Further threads that still are something: alive, or dead and named. */
 static unsigned threads_taken(const struct model *m)
 {
     bool taken[MODEL_THREADS] = {false};
@@ -155,7 +190,7 @@ static unsigned threads_taken(const struct model *m)
         }
     }
     unsigned count = 0;
-    for (unsigned i = 1; i < MODEL_THREADS; i++) {
+    for (unsigned i = RESERVED + 1; i < MODEL_THREADS; i++) {
         count += taken[i];
     }
     return count;
@@ -164,7 +199,7 @@ static unsigned threads_taken(const struct model *m)
 static void thread_started_compared(struct session *s, process_id process, thread_id thread,
                                     uint8_t priority)
 {
-    bool room = threads_taken(s->model) < CONFIG_THREADS;
+    bool room = threads_taken(s->model) < CONFIG_THREADS - RESERVED;
     bool memory = s->kernel->space.free_first != NONE; /* for its stack's mapping */
     EXPECT(thread == NONE || room, "thread %u is one too many", thread);
     EXPECT(thread != NONE || !room || !memory, "no further thread, but there is room");
@@ -173,8 +208,8 @@ static void thread_started_compared(struct session *s, process_id process, threa
     }
     trace("thread %u, priority %u, begins in process %u\n", thread, priority, process);
     EXPECT(s->model->thread[thread].state == MODEL_ABSENT, "thread %u exists", thread);
-    thread_id sibling = machine_first_thread(s->machine, process);
-    model_thread_add(s->model, thread, process, priority, s->model->thread[sibling].quantum,
+    const struct model_task *task = &s->model->task[s->model->process[process].task];
+    model_thread_add(s->model, thread, process, priority, task->quantum,
                      session_learn_area(s, thread));
     model_settle(s->model);
 }
@@ -193,13 +228,14 @@ static void operation_start(struct session *s, thread_id unused)
     (void)unused;
     process_id process = session_choose_process(s);
     uint8_t how = reader_byte(&s->reader);
-    if (s->kernel->process[process].state != PROCESS_RUNNING) {
+    if (s->kernel->process[process].state != PROCESS_RUNNING ||
+        session_threads(s) >= STUCK_LIVING) {
         return;
     }
     bool with_area = how % START_WITHOUT_AREA != 0;
     thread_id thread = machine_thread(s->machine, process, with_area);
-    thread_id sibling = machine_first_thread(s->machine, process);
-    uint8_t priority = s->kernel->thread[sibling].priority;
+    task_index task = s->kernel->process[process].task;
+    uint8_t priority = arch_image(s->kernel)->tasks[task].priority;
     if (thread != NONE && how >= START_PRIORITY) {
         priority = (how - START_PRIORITY) % PRIORITIES;
         thread_set_priority(s, thread, priority);
@@ -215,6 +251,9 @@ static void operation_leave(struct session *s, thread_id unused)
 {
     (void)unused;
     thread_id thread = session_choose_started(s);
+    if (thread == NONE) {
+        return; /* what will happen next is time's or a line's */
+    }
     machine_thread_exit(s->machine, thread);
     if (s->model != NULL) {
         trace("thread %u ends\n", thread);
@@ -307,10 +346,11 @@ void session_step(struct session *s)
     thread_id thread = by_thread ? session_choose(s, who) : NONE;
     s->serial++;
     if (by_thread && thread == NONE) {
-        time_play(s, ticks_to_deadline(s));
+        outside_play(s);
     } else {
         operations[operation](s, thread);
     }
+    session_learn_runs(s);
     if (s->model != NULL) {
         compare_all(s);
     }

@@ -9,69 +9,9 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include <anvil/syscalls.h>
-
-#include "program.h"
-#include "world.h"
+#include "seeds.h"
 
 /* clang-format off */
-#define BY(kind, thread) ((thread) << OPERATION_SHIFT | (kind))
-
-/* ---- fuzz_syscalls. ---- */
-#define CALL(thread, number, first, second) \
-    BY(OPERATION_CALL, thread), (uint8_t)(number), (first), (second)
-#define TASK(n) (VALUE_NAME + (n)) /* task handle of process n, from 0 */
-#define SEND(thread, target) CALL(thread, SYS_SEND_IPC, TASK(target), 16)
-#define SEND_NAMED(thread, name) CALL(thread, SYS_SEND_IPC, name, 16)
-#define SEND_SPELT(thread, spelling, detail) CALL(thread, SYS_SEND_IPC, spelling, detail), 16
-#define WAIT(thread) CALL(thread, SYS_WAIT_FOR_EVENT, EVENT_IPC, 0)
-#define WAIT_MS(thread, ms) CALL(thread, SYS_WAIT_FOR_EVENT, EVENT_IPC, ms)
-#define POLL(thread) CALL(thread, SYS_WAIT_FOR_EVENT, EVENT_IPC, EDGE_MINUS_ONE)
-#define SLEEP(thread, ms, mode) CALL(thread, SYS_SLEEP, ms, mode)
-#define YIELD CALL(0, SYS_SCHED_YIELD, 0, 0)
-#define NEXT CALL(0, SYS_NOP, 0, 0)
-#define EXIT(thread, status) CALL(thread, SYS_EXIT, status, 0)
-#define LOOK_UP(thread, label) CALL(thread, SYS_GET_TASK_HANDLE, label, 0)
-#define EDGE_MINUS_ONE (VALUE_EDGE + 9) /* the lowest timeout: -1 */
-#define TIME(unit, amount) OPERATION_TIME, (unit), (amount)
-#define START(process) OPERATION_START, (process), START_PLAIN
-#define START_BARE(process) OPERATION_START, (process), START_WITHOUT_AREA
-#define START_AT(process, priority) OPERATION_START, (process), START_PRIORITY + (priority)
-#define LEAVE(n) OPERATION_LEAVE, (n) /* the n-th started thread, from 0 */
-#define FAULT(thread, kind) BY(OPERATION_FAULT, thread), (kind) - 1, 0
-#define HANDLE(owner, type, process, missing) \
-    OPERATION_HANDLE, (owner), (type) - 1, (process), (missing)
-#define CLOSE(owner, value) OPERATION_CLOSE, (owner), (value)
-#define WORD(a, b, c, d) (a), (b), (c), (d)
-
-/* ---- fuzz_names. ---- */
-#define CREATE(owner, type, process, rights) BY(NAME_CREATE, owner), OBJECT(type, process), (rights)
-#define PLACE(owner, slot, type, process, rights) \
-    BY(NAME_PLACE, owner), (slot) - 1, OBJECT(type, process), (rights)
-#define UNNAME(owner, back) BY(NAME_CLOSE, owner), (back)
-#define DECODE(owner, back, type, rights) BY(NAME_DECODE, owner), (back), (type) - 1, (rights)
-#define PEER_OF(owner, back, right) BY(NAME_PEER, owner), (back), (right)
-#define RESPAWN(task) BY(NAME_BEGIN, task)
-#define PERISH(process) BY(NAME_END, process)
-#define AGE(owner, count) BY(NAME_AGE, owner), (count)
-/* The process above two bits that make the remainder by three the type. */
-#define OBJECT(type, process) \
-    (uint8_t)((process) << OBJECT_BYTE_SHIFT | ((type) - 1 + 3 * 4 - ((process) << 2) % 3) % 3)
-enum { TYPE_JOB = 1, TYPE_PROCESS = 2, TYPE_THREAD = 3, RIGHT_WRITE_BYTE = 3 };
-
-/* ---- fuzz_deadlock. ---- */
-#define TO(thread, process) BY(DEADLOCK_SEND, thread), (process)
-#define LISTEN(thread) BY(DEADLOCK_WAIT, thread), 1
-#define LISTEN_MS(thread) BY(DEADLOCK_WAIT, thread), 5
-#define IGNORE(thread) BY(DEADLOCK_WAIT, thread), 0
-#define BEGIN(process) DEADLOCK_BEGIN, (process)
-#define GONE(thread) DEADLOCK_LEAVE, (thread)
-#define OTHER(thread, what) BY(DEADLOCK_OTHER, thread), (what)
-
-#define TWICE(...) __VA_ARGS__, __VA_ARGS__
-#define TIMES_8(...) TWICE(TWICE(TWICE(__VA_ARGS__)))
-#define TIMES_64(...) TIMES_8(TIMES_8(__VA_ARGS__))
-
 struct seed {
     const char *target;   /* folder of corpus/ */
     const char *name;     /* of the file, behind seed- */
@@ -147,7 +87,7 @@ static const struct seed seeds[] = {
          WAIT(4)),
     SEED("syscalls", "log", WORLD_LONE,
          CALL(0, SYS_LOG, 5, 0), CALL(0, SYS_LOG, 0, 0), CALL(0, SYS_LOG, VALUE_EDGE + 18, 0),
-         CALL(0, SYS_LOG, VALUE_EDGE + 19, 0), CALL(0, SYS_LOG, VALUE_EDGE + 22, 0)),
+         CALL(0, SYS_LOG, VALUE_EDGE + 19, 0), CALL(0, SYS_LOG, VALUE_EDGE + 46, 0)),
     SEED("syscalls", "handles", WORLD_THREE,
          HANDLE(0, TYPE_PROCESS, 1, 0), HANDLE(0, TYPE_PROCESS, 1, RIGHT_WRITE_BYTE),
          HANDLE(0, TYPE_JOB, 1, 0), HANDLE(0, TYPE_THREAD, 1, 0), SEND_NAMED(1, TASK(4)),
@@ -199,6 +139,119 @@ static const struct seed seeds[] = {
          TWICE(TIMES_8(START(0))), TIMES_8(LEAVE(3)), TIMES_8(START(1)), TIMES_8(SEND(9, 2)),
          TIMES_8(WAIT(3))),
 
+    /* ---- Signals. ---- */
+    SEED("syscalls", "signals-in-order", WORLD_THREE,
+         SIGNAL(1, 0, SIGNAL_USR1), SIGNAL(2, 0, SIGNAL_USR2), SIGNAL(3, 0, SIGNAL_TERM),
+         SIGNAL(2, 0, SIGNAL_IO), SEND(3, 0), LOOK_UP(2, VALUE_LABEL),
+         TIMES_4(WAIT_FOR(1, ALL_KINDS, EDGE_MINUS_ONE)), SIGNAL(2, 0, SIGNAL_IO)),
+    SEED("syscalls", "signal-during-waits", WORLD_THREE,
+         WAIT(1), SIGNAL(1, 0, 1), WAIT_FOR(1, EVENT_SIGNAL, 3), SIGNAL(1, 1, 2), SEND(1, 0),
+         SLEEP(1, 5, 0), SIGNAL(1, 1, 3), TIME(UNIT_MS, 9), WAIT_FOR(1, EVENT_SIGNAL, 0)),
+    SEED("syscalls", "signal-edges", WORLD_DOMAINS,
+         SIGNAL(1, 1, 0), SIGNAL(1, 1, 12), SIGNAL(1, 1, 13), SIGNAL(1, 2, 1), SIGNAL(1, 0, 1),
+         HANDLE(0, TYPE_PROCESS, 1, 12), SIGNAL(1, 6, 1), HANDLE(0, TYPE_PROCESS, 1, 3),
+         SIGNAL(1, 7, 2)),
+    SEED("syscalls", "pipe-signals", WORLD_CROWD,
+         SIGNAL(1, 7, 1), SIGNAL(2, 7, 1), SIGNAL(3, 7, 1), WAIT_FOR(1, EVENT_SIGNAL, 0),
+         SIGNAL(7, 6, 4), EXIT(7, 0), WAIT_FOR(2, EVENT_SIGNAL, 0), WAIT_FOR(1, 15, 0), EXIT(5, 0)),
+    SEED("syscalls", "signal-waiters-by-priority", WORLD_THREE,
+         START_AT(0, 3), START_AT(0, 9), WAIT_FOR(4, EVENT_SIGNAL, 0), WAIT_FOR(1, ALL_KINDS, 0),
+         WAIT_FOR(3, EVENT_SIGNAL, 0), SIGNAL(1, 0, 1), SIGNAL(2, 0, 2), SIGNAL(2, 0, 3)),
+
+    /* ---- Alarms. ---- */
+    SEED("syscalls", "alarm-once", WORLD_THREE,
+         ALARM(1, 3, 0), ALARM(1, 3, 0), ALARM(1, 0, 1), TIME(UNIT_MS, 3), ALARM(1, 0, 2),
+         ALARM(1, 0, 2), ALARM(1, 0, 0), ALARM(1, 5, 3), ALARM(1, 2, 0), ALARM(1, 0, 2),
+         TIME(UNIT_MS, 9), WAIT_FOR(1, EVENT_SIGNAL, EDGE_MINUS_ONE)),
+    SEED("syscalls", "alarm-periodic-during-waits", WORLD_THREE,
+         ALARM(1, 2, 1), TIMES_4(WAIT_FOR(1, EVENT_SIGNAL, 0), TIME(UNIT_MS, 2)), SLEEP(1, 9, 0),
+         TIME(UNIT_MS, 7), WAIT_FOR(1, EVENT_SIGNAL, 0), WAIT(1), TIME(UNIT_MS, 5), SEND(1, 0),
+         ALARM(3, 0, 2), TIME(UNIT_MS, 9)),
+    SEED("syscalls", "alarm-dropped-between-signals", WORLD_THREE,
+         SIGNAL(2, 0, 1), ALARM(1, 1, 0), TIME(UNIT_MS, 1), SIGNAL(3, 0, 2), ALARM(1, 0, 2),
+         ALARM(1, 1, 0), TIME(UNIT_MS, 1), ALARM(1, 0, 2), SIGNAL(1, 0, 3),
+         TIMES_4(WAIT_FOR(1, EVENT_SIGNAL, EDGE_MINUS_ONE))),
+    SEED("syscalls", "alarm-dropped-first", WORLD_LONE,
+         ALARM(0, 1, 1), TIME(UNIT_MS, 1), SIGNAL(0, 0, 9), TIME(UNIT_MS, 1), ALARM(0, 0, 2),
+         TWICE(WAIT_FOR(0, EVENT_SIGNAL, EDGE_MINUS_ONE)), EXIT(0, 0)),
+    SEED("syscalls", "alarm-against-timeout", WORLD_LONE,
+         ALARM(0, 3, 0), WAIT_FOR(0, EVENT_SIGNAL, 3), TIME(UNIT_DEADLINE, 0), ALARM(0, 3, 1),
+         WAIT_FOR(0, EVENT_IPC, 9), TIME(UNIT_DEADLINE, 0), TIME(UNIT_MS, 9), EXIT(0, 1)),
+
+    /* ---- Interrupts. ---- */
+    SEED("syscalls", "interrupt-to-driver", WORLD_DRIVERS,
+         IRQ(1, ENABLE, 0), WAIT_FOR(0, EVENT_IRQ, 0), FIRE(0), FIRE(0), IRQ(0, ACKNOWLEDGE, 0),
+         FIRE(0), IRQ(0, ACKNOWLEDGE, 0), FIRE(0), WAIT_FOR(0, EVENT_IRQ, EDGE_MINUS_ONE),
+         WAIT_FOR(0, EVENT_IRQ, EDGE_MINUS_ONE), IRQ(0, DISABLE, 0), IRQ(0, ACKNOWLEDGE, 0),
+         FIRE(0)),
+    SEED("syscalls", "interrupt-storm", WORLD_DRIVERS,
+         IRQ(2, ENABLE, 8), IRQ(2, ENABLE, 9), IRQ(2, ENABLE, 10), IRQ(2, ENABLE, 15),
+         TWICE(TIMES_8(FIRE(15), FIRE(8), FIRE(10), FIRE(9),
+                       WAIT_FOR(2, EVENT_IRQ, EDGE_MINUS_ONE), IRQ(2, ACKNOWLEDGE, 15),
+                       IRQ(2, ACKNOWLEDGE, 10)))),
+    SEED("syscalls", "interrupt-owners", WORLD_DRIVERS,
+         IRQ(1, ENABLE, 8), IRQ(2, ENABLE, 0), IRQ(3, ACKNOWLEDGE, 31), IRQ(4, ENABLE, 31),
+         IRQ(4, DISABLE, 32), FIRE(31), IRQ(4, ENABLE, VALUE_EDGE + 46), EXIT(4, 0), FIRE(31)),
+    SEED("syscalls", "interrupt-keeps-board-running", WORLD_DRIVERS,
+         EXIT(4, 0), EXIT(3, 0), IRQ(2, ENABLE, 8), WAIT_FOR(2, EVENT_IRQ, 0), WAIT(1),
+         FIRE(8), WAIT(0)),
+    SEED("syscalls", "order-of-kinds", WORLD_DRIVERS,
+         IRQ(1, ENABLE, 1), IRQ(1, ENABLE, 0), SEND(3, 0), FIRE(1), SIGNAL(2, 0, 5), FIRE(0),
+         ALARM(1, 1, 0), TIME(UNIT_MS, 1), TIMES_4(WAIT_FOR(1, ALL_KINDS, EDGE_MINUS_ONE)),
+         TWICE(WAIT_FOR(1, ALL_KINDS, EDGE_MINUS_ONE))),
+
+    /* ---- Restarts. ---- */
+    SEED("syscalls", "restart-with-old-handles", WORLD_RESTARTS,
+         HANDLE(1, TYPE_PROCESS, 0, 0), HANDLE(1, TYPE_THREAD, 0, 0), SEND(2, 0), SIGNAL(3, 0, 1),
+         TIME(UNIT_MS, 1), EXIT(1, 3), SEND(2, 0), SIGNAL(2, 0, 1), SEND(2, 4),
+         LOOK_UP(2, VALUE_LABEL), RESPAWNED(1), SEND(2, 6), RESPAWNED(2), EXIT(1, 3),
+         TIME(UNIT_MS, 2), SEND(1, 0), SEND(1, 7)),
+    SEED("syscalls", "restart-back-off", WORLD_RESTARTS,
+         TIME(UNIT_MS, 1), TWICE(TIMES_8(FAULT(1, FAULT_BUS), TIME(UNIT_DEADLINE, 0))),
+         TIME(UNIT_MS, 255), TIME(UNIT_MS, 255), TIME(UNIT_MS, 255), TIME(UNIT_MS, 255),
+         EXIT(1, 0), EXIT(1, 0)),
+    SEED("syscalls", "restart-of-sender", WORLD_RESTARTS,
+         SIGNAL(1, 1, 1), SIGNAL(2, 0, 2), EXIT(1, 0), SIGNAL(1, 1, 3),
+         TWICE(WAIT_FOR(2, EVENT_SIGNAL, EDGE_MINUS_ONE)), ALARM(1, 5, 1), IRQ(1, ENABLE, 0),
+         FIRE(0), EXIT(1, 0), FIRE(0), TIME(UNIT_MS, 9)),
+    SEED("syscalls", "start", WORLD_RESTARTS,
+         BEGIN_TASK(1, 2), BEGIN_TASK(1, 2), RESPAWNED(5), BEGIN_TASK(1, 4), BEGIN_TASK(3, 4),
+         BEGIN_TASK(3, 2), BEGIN_TASK(1, 1), BEGIN_TASK(0, 9), EXIT(5, 0), BEGIN_TASK(1, 2),
+         FAULT(5, FAULT_STACK), BEGIN_TASK(4, 0)),
+    SEED("syscalls", "start-before-restart", WORLD_RESTARTS,
+         TIME(UNIT_MS, 1), EXIT(1, 0), EXIT(1, 0), EXIT(1, 0), BEGIN_TASK(1, 0), BEGIN_TASK(1, 1),
+         EXIT(2, 0), TIME(UNIT_MS, 1), EXIT(2, 0), TIME(UNIT_MS, 9)),
+    SEED("syscalls", "main-restarts", WORLD_REBORN,
+         FAULT(2, FAULT_DIVIDE), SIGNAL(1, 0, 1), FAULT(2, FAULT_DIVIDE), WAIT(1),
+         TIME(UNIT_MS, 1), TIME(UNIT_MS, 255), EXIT(2, 4), BEGIN_TASK(1, 0), EXIT(2, 6)),
+
+    /* ---- Sending and waiting in one call; time and numbers. ---- */
+    SEED("syscalls", "send-and-wait-round-trips", WORLD_SERVERS,
+         WAIT(1), TIMES_4(SEND_WAIT(0, 0, EVENT_IPC, 0), SEND_WAIT(1, 1, EVENT_IPC, 0))),
+    SEED("syscalls", "send-and-wait-chain", WORLD_CROWD,
+         SEND_WAIT(1, 1, EVENT_IPC, 0), SEND_WAIT(1, 0, EVENT_IPC, 0), SEND_WAIT(2, 2, 1, 0),
+         SEND_WAIT(1, 3, EVENT_IPC, 0), SEND_WAIT(1, 4, 15, 5), SEND_WAIT(1, 5, 1, 5),
+         SEND_WAIT(1, 6, 1, EDGE_MINUS_ONE), WAIT(1), WAIT(1), WAIT(1), TIME(UNIT_MS, 9)),
+    SEED("syscalls", "send-and-wait-message-behind-message", WORLD_CROWD,
+         SEND_WAIT(3, 1, EVENT_IPC, 3), SEND_WAIT(3, 2, EVENT_IPC, 3), SEND_WAIT(3, 3, 1, 3),
+         SEND_WAIT(3, 4, 15, 3), WAIT(2), TIME(UNIT_MS, 9)),
+    SEED("syscalls", "send-and-wait-read-one-read-all", WORLD_CROWD,
+         SEND_WAIT(2, 0, 1, 0), SEND_WAIT(2, 1, 1, 0), SEND_WAIT(2, 2, 1, 0), SEND_WAIT(2, 3, 1, 0),
+         SEND_WAIT(2, 4, 1, 0), SEND_WAIT(2, 5, 1, 0), SEND_WAIT(2, 6, 1, 0), WAIT(1)),
+    SEED("syscalls", "send-and-wait-refused", WORLD_THREE,
+         SEND_WAIT(1, 1, 0, 0), SEND_WAIT(1, 0, 1, 0), SEND_WAIT(1, 1, 16, 0),
+         SEND_WAIT(1, 1, 1, VALUE_EDGE + 8), SEND_WAIT(1, 0, 0, 0), START_BARE(0),
+         SEND_WAIT(4, 1, 1, 0), WAIT(2), SEND_WAIT(1, 1, 1, EDGE_MINUS_ONE),
+         SEND_WAIT(1, 1, 0, 5), SIGNAL(2, 0, 3), WAIT(1), TIME(UNIT_MS, 6)),
+    SEED("syscalls", "send-and-wait-broken-pipe", WORLD_THREE,
+         SEND_WAIT(1, 1, EVENT_IPC, 5), EXIT(1, 0), TIME(UNIT_MS, 9)),
+    SEED("syscalls", "cycles-and-random", WORLD_DRIVERS,
+         TIME(UNIT_TICKS, 201), CALL(1, SYS_GET_CYCLE, 0, 0), CALL(2, SYS_GET_CYCLE, 0, 0),
+         CALL(2, SYS_GET_CYCLE, 1, 0), CALL(2, SYS_GET_CYCLE, 2, 0), TIME(UNIT_LONG, 24),
+         CALL(2, SYS_GET_CYCLE, 3, 0), CALL(2, SYS_GET_CYCLE, 4, 0),
+         TWICE(CALL(3, SYS_GET_RANDOM, 0, 0)), CALL(1, SYS_GET_RANDOM, 0, 0), START_BARE(2),
+         CALL(5, SYS_GET_RANDOM, 0, 0), CALL(5, SYS_GET_CYCLE, 1, 0)),
+
     SEED("names", "closed", WORLD_CROWD,
          CREATE(0, TYPE_PROCESS, 1, RIGHTS_FULL), PEER_OF(0, 0, RIGHT_WRITE_BYTE), UNNAME(0, 0),
          PEER_OF(0, 0, RIGHT_WRITE_BYTE)),
@@ -218,6 +271,11 @@ static const struct seed seeds[] = {
     SEED("names", "task-ends", WORLD_THREE,
          CREATE(0, TYPE_PROCESS, 1, RIGHTS_FULL), PERISH(1), PEER_OF(0, 0, RIGHT_WRITE_BYTE),
          RESPAWN(1), PEER_OF(0, 1, RIGHT_WRITE_BYTE), UNNAME(0, 1), PERISH(1), RESPAWN(1)),
+    SEED("names", "restarts", WORLD_RESTARTS,
+         CREATE(1, TYPE_PROCESS, 0, RIGHTS_FULL), CREATE(1, TYPE_THREAD, 0, RIGHTS_FULL),
+         PERISH(0), PEER_OF(1, 1, RIGHT_WRITE_BYTE), CREATE(1, TYPE_PROCESS, 0, RIGHTS_FULL),
+         PERISH(0), RESPAWN(0), PERISH(0), RESPAWN(0), PEER_OF(1, 3, RIGHT_WRITE_BYTE),
+         RESPAWN(2), CREATE(1, TYPE_PROCESS, 2, RIGHTS_FULL)),
     SEED("names", "domains", WORLD_DOMAINS,
          PEER_OF(0, 0, 3), PEER_OF(4, 0, 3), PEER_OF(5, 1, 3),
          CREATE(2, TYPE_PROCESS, 3, RIGHTS_FULL)),

@@ -10,6 +10,7 @@
 
 #include "expect.h"
 #include "program.h"
+#include "sentry.h" /* the kernel's: precisions, for the edges below */
 
 /* Numbers beside the limits of the table of system calls. */
 #define NO_ARGUMENTS
@@ -19,6 +20,8 @@
     (uint32_t)(low) - 1u, (uint32_t)(low), (uint32_t)(high), (uint32_t)(high) + 1u,
 #define MIN(place, name, low) (uint32_t)(low) - 1u, (uint32_t)(low), INT32_MAX, 0x80000000u,
 #define PEER(place, name, right)
+#define IRQ(place, name)
+#define NEEDS(capability)
 #define SYSCALL(number, name, family, blocking, summary, results, arguments) arguments
 static const uint32_t edges[] = {
 #include "syscalls.def"
@@ -27,6 +30,7 @@ static const uint32_t edges[] = {
     UINT32_MAX,
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
+_Static_assert(COUNT(edges) <= VALUE_LABEL - VALUE_EDGE, "every edge has its byte");
 
 void session_learn_name(struct session *s, uint32_t name)
 {
@@ -58,31 +62,62 @@ uint32_t session_learn_area(struct session *s, thread_id thread)
     return address;
 }
 
-/* ---- Beginning: the model is told what the image says. ---- */
-
-static void model_begin(struct session *s)
+void session_learn_runs(struct session *s)
 {
-    memset(s->model, 0, offsetof(struct model, names)); /* names_init does the rest */
-    s->model->ms = MACHINE_TICKS_PER_MS;
-    names_init(&s->model->names, CONFIG_SLOTS, arch_image(s->kernel)->window);
+    for (task_index task = 0; task < s->world->count; task++) {
+        const struct task *state = &s->kernel->task.task[task];
+        if (state->runs == s->runs[task] || state->process == NONE) {
+            continue;
+        }
+        uint32_t name = name_of_task(s->kernel, state->process);
+        s->runs[task] = state->runs;
+        session_learn_name(s, name);
+        (void)session_learn_area(s, machine_first_thread(s->machine, state->process));
+        if (s->model != NULL) {
+            compare_new_name(s, state->process, name);
+            model_handle_learn(s->model, state->process, name);
+        }
+    }
 }
 
-static void model_task(struct session *s, const struct machine_task *task, bool is_main)
+/* ---- Beginning: the model is told what the image says. ---- */
+
+static const enum model_wish wishes[] = {[ENDING_NONE] = MODEL_REMAINS,
+                                         [ENDING_PANIC] = MODEL_PANICS,
+                                         [ENDING_RESTART] = MODEL_RESTARTS};
+
+/* Its lines are the ones described; the image lists them anew. */
+static void model_lines(struct session *s, const struct machine_task *task, unsigned number)
 {
-    process_id process = machine_process(s->machine, task->label);
-    thread_id thread = machine_first_thread(s->machine, process);
-    uint32_t quantum = task->quantum_ms == 0 ? 10 : task->quantum_ms;
-    s->model->process[process] =
-        (struct model_process){.running = true,
-                               .label = task->label,
-                               .handle = name_of_task(s->kernel, process),
-                               .domain = task->domain,
-                               .panics_on_exit = task->on_exit == ENDING_PANIC,
-                               .panics_on_fault = task->on_fault == ENDING_PANIC};
-    s->model->main = is_main ? process : s->model->main;
-    names_process_starts(&s->model->names, process, task->domain, name_of_task(s->kernel, process));
-    model_thread_add(s->model, thread, process, task->priority, quantum * s->model->ms,
-                     session_learn_area(s, thread));
+    for (unsigned i = 0; i < task->irq_count; i++) {
+        s->model->line[task->irq_first + i] = (struct model_line){.granted = true, .task = number};
+    }
+}
+
+/* Each task has two reserved processes and threads, in the order of the labels. */
+static void model_task(struct session *s, const struct machine_task *task, unsigned number)
+{
+    uint32_t quantum_ms = task->quantum_ms == 0 ? 10 : task->quantum_ms;
+    s->model->task[number] =
+        (struct model_task){.exists = true,
+                            .label = task->label,
+                            .domain = task->domain,
+                            .priority = task->priority,
+                            .quantum = quantum_ms * s->model->ms,
+                            .area_at = arch_image(s->kernel)->tasks[number].area,
+                            .capabilities = task->capabilities,
+                            .exits = wishes[task->on_exit],
+                            .faults = wishes[task->on_fault],
+                            .numbers = {1 + 2 * number, 2 + 2 * number},
+                            .restart = MODEL_NEVER};
+    model_lines(s, task, number);
+    if ((unsigned)(task - s->world->tasks) == s->world->main) {
+        s->model->has_main = true;
+        s->model->main = number;
+    }
+    if (task->start == START_BOOT) {
+        model_task_start(s->model, number);
+    }
 }
 
 /* The task that starts next: they start in the order of their labels. */
@@ -98,29 +133,33 @@ static const struct machine_task *task_after(const struct world *world, int64_t 
     return next;
 }
 
+static void model_begin(struct session *s)
+{
+    unsigned number = 0;
+    memset(s->model, 0, offsetof(struct model, names)); /* names_init does the rest */
+    s->model->ms = MACHINE_TICKS_PER_MS;
+    names_init(&s->model->names, CONFIG_SLOTS, arch_image(s->kernel)->window);
+    const struct machine_task *task = task_after(s->world, -1);
+    for (; task != NULL; task = task_after(s->world, task->label)) {
+        model_task(s, task, number++);
+    }
+    model_settle(s->model);
+}
+
 void session_begin(struct session *s, unsigned world, unsigned twin, struct model *model)
 {
+    const struct reader reader = s->reader;
+    memset(s, 0, sizeof *s);
+    s->reader = reader;
     s->world = world_at(world);
     s->machine = world_machine(world, twin);
     s->kernel = machine_kernel(s->machine);
     s->model = model;
-    s->name_count = 0;
-    s->area_count = 0;
-    s->serial = 0;
     if (model != NULL) {
         model_begin(s);
     }
-    const struct machine_task *task = task_after(s->world, -1);
-    for (; task != NULL; task = task_after(s->world, task->label)) {
-        process_id process = machine_process(s->machine, task->label);
-        session_learn_name(s, name_of_task(s->kernel, process));
-        (void)session_learn_area(s, machine_first_thread(s->machine, process));
-        if (model != NULL) {
-            model_task(s, task, (unsigned)(task - s->world->tasks) == s->world->main);
-        }
-    }
+    session_learn_runs(s);
     if (model != NULL) {
-        model_settle(model);
         compare_all(s);
     }
 }
@@ -171,7 +210,18 @@ thread_id session_choose_started(struct session *s)
 
 process_id session_choose_process(struct session *s)
 {
-    return (process_id)(1 + reader_below(&s->reader, s->world->count));
+    unsigned task = reader_below(&s->reader, s->world->count);
+    process_id process = s->kernel->task.task[task].process;
+    return process != NONE ? process : (process_id)(1 + 2 * task);
+}
+
+unsigned session_threads(const struct session *s)
+{
+    unsigned count = 0;
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        count += thread_started(s->kernel, thread);
+    }
+    return count;
 }
 
 static uint32_t name_of_number(const struct session *s, unsigned number)

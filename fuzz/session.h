@@ -27,6 +27,7 @@ struct session {
     unsigned name_count;           /* how many they are */
     uint32_t areas[SESSION_AREAS]; /* addresses that have been an exchange area */
     unsigned area_count;           /* how many they are */
+    uint32_t runs[CONFIG_TASKS];   /* of each task, as far as their names are known */
     uint32_t serial;               /* operations so far; makes messages differ */
 };
 
@@ -40,9 +41,14 @@ void session_step(struct session *s);
 thread_id session_choose(struct session *s, unsigned n);
 /* Makes a ready thread the running one, whatever its priority. */
 void session_run(struct session *s, thread_id thread);
-/* A started thread, ready or blocked; there is one as long as the board has not halted. */
+/* A started thread, ready or blocked; NONE: all tasks have ended. */
 thread_id session_choose_started(struct session *s);
+/* The process of a task, or where its first run was if it does not run. */
 process_id session_choose_process(struct session *s);
+/* How many threads there are, ready or blocked. */
+unsigned session_threads(const struct session *s);
+/* Names of processes that have begun since the last time. */
+void session_learn_runs(struct session *s);
 /* A register's value, in one of the spellings of program.h. */
 uint32_t session_value(struct session *s);
 /* A name was given out; it will be tried again. */
@@ -52,6 +58,8 @@ uint32_t session_learn_area(struct session *s, thread_id thread);
 
 /* Stops unless the model's whole state is the machine's. */
 void compare_all(const struct session *s);
+/* Stops unless the name of a process that has begun is new. */
+void compare_new_name(const struct session *s, process_id process, uint32_t name);
 /* Stops unless the call did to its caller what the model says. */
 void compare_result(const struct model_outcome *expected, const struct machine_result *result);
 

@@ -57,6 +57,61 @@ static const struct machine_task lone[] = {
     {.label = 0x80000000, .priority = 31, .domain = 255, .quantum_ms = 1},
 };
 
+/* Lines at both ends of the range, more than one for some, none for others. */
+static const struct machine_task drivers[] = {
+    {.label = 0x200,
+     .priority = 12,
+     .domain = 2,
+     .irq_count = 3,
+     .capabilities = CAPABILITY_CYCLES},
+    {.label = 0x201, .priority = 8, .domain = 2, .irq_first = 8, .irq_count = 8},
+    {.label = 0x202, .priority = 8, .domain = 2, .capabilities = CAPABILITY_RANDOM},
+    {.label = 0x203, .priority = 8, .domain = 4, .irq_first = 31, .irq_count = 1},
+};
+
+static const struct machine_task restarts[] = {
+    {.label = 0x300,
+     .priority = 8,
+     .domain = 5,
+     .on_exit = ENDING_RESTART,
+     .on_fault = ENDING_RESTART,
+     .capabilities = CAPABILITY_START | CAPABILITY_RANDOM,
+     .irq_count = 2},
+    {.label = 0x301,
+     .priority = 8,
+     .domain = 5,
+     .on_exit = ENDING_RESTART,
+     .capabilities = CAPABILITY_START},
+    {.label = 0x302, .priority = 9, .domain = 5, .on_fault = ENDING_RESTART, .start = START_MANUAL},
+    {.label = 0x303,
+     .priority = 8,
+     .domain = 6,
+     .capabilities = CAPABILITY_START | CAPABILITY_CYCLES,
+     .irq_first = 4,
+     .irq_count = 1},
+    {.label = 0x304, .priority = 8, .domain = 6, .start = START_MANUAL},
+    {.label = 0x305,
+     .priority = 3,
+     .domain = 6,
+     .on_exit = ENDING_RESTART,
+     .on_fault = ENDING_RESTART},
+};
+
+static const struct machine_task reborn[] = {
+    {.label = 1,
+     .priority = 8,
+     .domain = 1,
+     .on_fault = ENDING_RESTART,
+     .capabilities = CAPABILITIES_ALL},
+    {.label = 2, .priority = 9, .domain = 1, .irq_first = 16, .irq_count = 2},
+    {.label = 3,
+     .priority = 8,
+     .domain = 1,
+     .on_exit = ENDING_RESTART,
+     .on_fault = ENDING_PANIC,
+     .capabilities = CAPABILITY_START},
+};
+
 static const struct world worlds[WORLDS] = {
     [WORLD_CROWD] = {crowd, COUNT(crowd), MAIN_NONE},
     [WORLD_LADDER] = {ladder, COUNT(ladder), 0},
@@ -66,6 +121,9 @@ static const struct world worlds[WORLDS] = {
     [WORLD_LONE] = {lone, COUNT(lone), 0},
     [WORLD_NO_MAIN] = {servers, COUNT(servers), MAIN_NONE},
     [WORLD_THREE] = {crowd, 3, 2},
+    [WORLD_DRIVERS] = {drivers, COUNT(drivers), MAIN_NONE},
+    [WORLD_RESTARTS] = {restarts, COUNT(restarts), MAIN_NONE},
+    [WORLD_REBORN] = {reborn, COUNT(reborn), 0},
 };
 
 const struct world *world_at(unsigned world)

@@ -8,15 +8,18 @@
 #include <anvil/machine.h>
 
 enum {
-    WORLD_CROWD = 0,   /* eight tasks of one domain and priority */
-    WORLD_LADDER = 1,  /* four priorities; the least urgent task is MAIN */
-    WORLD_DOMAINS = 2, /* six tasks in three domains */
-    WORLD_SERVERS = 3, /* a server above its clients, the first client is MAIN */
-    WORLD_PANICS = 4,  /* ends that the image's author wants to stop the board */
-    WORLD_LONE = 5,    /* one task, MAIN */
-    WORLD_NO_MAIN = 6, /* the servers again */
-    WORLD_THREE = 7,   /* three of the crowd, the last is MAIN */
-    WORLDS = 8
+    WORLD_CROWD = 0,    /* eight tasks of one domain and priority */
+    WORLD_LADDER = 1,   /* four priorities; the least urgent task is MAIN */
+    WORLD_DOMAINS = 2,  /* six tasks in three domains */
+    WORLD_SERVERS = 3,  /* a server above its clients, the first client is MAIN */
+    WORLD_PANICS = 4,   /* ends that the image's author wants to stop the board */
+    WORLD_LONE = 5,     /* one task, MAIN */
+    WORLD_NO_MAIN = 6,  /* the servers again */
+    WORLD_THREE = 7,    /* three of the crowd, the last is MAIN */
+    WORLD_DRIVERS = 8,  /* interrupt lines, capabilities */
+    WORLD_RESTARTS = 9, /* tasks that restart, that start by hand, that may start others */
+    WORLD_REBORN = 10,  /* MAIN restarts, and a watcher above it */
+    WORLDS = 11
 };
 #define MAIN_NONE 0xffu
 

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Runs an image in QEMU and compares what it writes.
 
-    run.py test --expect FILE [--exit N] [--timeout S] -- COMMAND...
-        The image gets no input. All its output must equal FILE, and its exit status N.
+    run.py test --expect FILE [--exit N] [--timeout S] [--boots-differ] -- COMMAND...
+        The image gets no input. All its output must equal FILE, and its exit status N. With
+        --boots-differ it is booted twice, and what the question marks stand for must differ.
 
     run.py play --script FILE --expect FILE [--timeout S] -- COMMAND...
         On a terminal: the person has the image to himself. Otherwise each line of the script is
@@ -82,7 +83,8 @@ def compare(what, expected, output):
     raise Failure(f"{what} differs:\n" + "\n".join(difference))
 
 
-def test(arguments):
+def boot(arguments):
+    """Boots the image once and returns what it wrote, which was as it should be."""
     machine = Machine(arguments.command, arguments.timeout, subprocess.DEVNULL)
     try:
         status = machine.wait()
@@ -91,6 +93,13 @@ def test(arguments):
     compare("the output", read_text(arguments.expect), machine.output)
     if status != arguments.exit:
         raise Failure(f"exit status {status}, not {arguments.exit}; the output:\n{machine.output}")
+    return machine.output
+
+
+def test(arguments):
+    output = boot(arguments)
+    if arguments.boots_differ and boot(arguments) == output:
+        raise Failure(f"two boots do not differ; the output:\n{output}")
 
 
 def show(text):
@@ -174,6 +183,7 @@ def main():
     parser.add_argument("--script", help="lines to type")
     parser.add_argument("--exit", type=int, default=0, help="the exit status as it should be")
     parser.add_argument("--timeout", type=float, default=60, help="seconds")
+    parser.add_argument("--boots-differ", action="store_true", help="boot twice")
     parser.add_argument("command", nargs="+", help="how to run the image")
     arguments = parser.parse_args()
     try:

@@ -67,6 +67,17 @@ class Runner(unittest.TestCase):
         self.bad("exit status 7, not 0", "test", "raise SystemExit(7)", "")
         self.bad("exit status 0, not 7", "test", "", "", "--exit", "7")
 
+    def test_boots(self):
+        counter = self.file("count", "")
+        counting = f"""
+with open({counter!r}, "a+") as file:
+    print(f"0x{{file.write('x') * file.tell():08x}}")
+"""
+        self.good("test", counting, "0x????????\n", "--boots-differ")
+        self.bad("two boots do not differ", "test", "print('0x00000001')", "0x????????\n",
+                 "--boots-differ")
+        self.good("test", "print('0x00000001')", "0x????????\n")
+
     def test_timeout(self):
         self.bad("timed out; the output so far:\na", "test",
                  "import time; print('a', flush=True); time.sleep(9)", "a\n", "--timeout", "0.5")

@@ -106,7 +106,8 @@ uint64_t arch_now(struct kernel *k);
 /* kernel_timer is to be called at this time or soon after; TIME_NEVER: not at all. */
 void arch_timer_set(struct kernel *k, uint64_t deadline);
 
-/* Lets a line of the interrupt controller fire, or not. */
+/* Lets a line of the interrupt controller fire, or not. Enabled, it fires for what its device wants
+ * then, not for what it wanted before. */
 void arch_irq_set_enabled(struct kernel *k, uint32_t line, bool enabled);
 
 /* Writes to the log port: bytes of an exchange area, or the kernel's own words. */

@@ -29,16 +29,21 @@ void event_write(struct kernel *k, thread_id reader, enum event_kind kind, uint3
     arch_memory_write(k, k->thread[reader].area + EVENT_HEADER_SIZE, data, length);
 }
 
-/* Takes the most urgent pending event of these kinds for the reader. */
-static void event_take(struct kernel *k, process_id process, thread_id reader, unsigned kinds)
+/*
+ * Takes the most urgent pending event of these kinds for the reader. Returns the thread whose send
+ * has been read by that, NONE for other events.
+ */
+static thread_id event_take(struct kernel *k, process_id process, thread_id reader, unsigned kinds)
 {
     if ((kinds & EVENT_SIGNAL) != 0) {
         signal_take(k, process, reader);
-    } else if ((kinds & EVENT_IRQ) != 0) {
-        irq_take(k, process, reader);
-    } else {
-        ipc_take(k, process, reader);
+        return NONE;
     }
+    if ((kinds & EVENT_IRQ) != 0) {
+        irq_take(k, process, reader);
+        return NONE;
+    }
+    return ipc_take(k, process, reader);
 }
 
 /* Of several waiters the most urgent is served, then the one waiting longest. */
@@ -57,7 +62,8 @@ thread_id event_reader(const struct kernel *k, process_id process, enum event_ki
     return best;
 }
 
-/* Threads that sleep lightly learn that something has arrived; it stays to be read. */
+/* Threads that sleep lightly learn that something has arrived, the one started last first; it stays
+ * to be read. */
 static void event_rouse(struct kernel *k, process_id process)
 {
     thread_id thread = k->process[process].first_thread;
@@ -75,18 +81,6 @@ void event_queued(struct kernel *k, process_id process, enum event_kind kind)
     event_rouse(k, process);
 }
 
-void event_arrived(struct kernel *k, process_id process, enum event_kind kind)
-{
-    thread_id reader = event_reader(k, process, kind);
-    if (reader == NONE) {
-        event_queued(k, process, kind);
-        return;
-    }
-    k->event.process[process].pending |= (uint8_t)kind;
-    event_take(k, process, reader, kind);
-    thread_wake(k, reader, SENTRY_OK);
-}
-
 void event_drained(struct kernel *k, process_id process, enum event_kind kind)
 {
     k->event.process[process].pending &= (uint8_t)~kind;
@@ -97,32 +91,65 @@ bool event_wait_valid(uint32_t mask, int32_t timeout)
     return mask != EVENT_NONE || timeout != 0;
 }
 
-uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int32_t timeout)
+/* Begins a wait, or ends it at once; read is the thread whose send has been read by that. */
+static uint32_t wait_begin(struct kernel *k, thread_id thread, const struct event_wait *wait,
+                           thread_id *read)
 {
     process_id process = k->thread[thread].process;
-    unsigned kinds = k->event.process[process].pending & mask;
+    unsigned kinds = k->event.process[process].pending & wait->mask;
     if (kinds != 0) {
-        event_take(k, process, thread, kinds);
+        *read = event_take(k, process, thread, kinds);
         return SENTRY_OK;
     }
-    if (timeout < 0) {
+    if (wait->timeout < 0) {
         return SENTRY_AGAIN;
     }
     /* Commit. */
-    uint64_t deadline = timeout == 0 ? TIME_NEVER : time_after_ms(k, (uint32_t)timeout);
+    bool for_ever = wait->timeout == 0;
+    uint64_t deadline = for_ever ? TIME_NEVER : time_after_ms(k, (uint32_t)wait->timeout);
     thread_park(k, thread, THREAD_WAITING, deadline);
-    k->event.wait[thread] = (struct event_wait){.mask = (uint8_t)mask};
+    k->event.wait[thread].mask = wait->mask;
     return SENTRY_OK;
 }
 
-void event_send_done(struct kernel *k, thread_id thread)
+/*
+ * The thread's send has been read: its call returns, or goes on to the wait that follows. That may
+ * read another thread's send, and so on: a loop, since the chain can be as long as there are
+ * threads.
+ */
+static void send_done(struct kernel *k, thread_id sender)
 {
-    const struct event_wait wait = k->event.wait[thread];
-    thread_wake(k, thread, SENTRY_OK);
-    if (wait.follows != 0) {
-        uint32_t status = event_wait_begin(k, thread, wait.mask, wait.timeout);
-        arch_context_result(k, thread, status);
+    while (sender != NONE) {
+        thread_id self = sender;
+        const struct event_wait wait = k->event.wait[self];
+        sender = NONE;
+        thread_wake(k, self, SENTRY_OK);
+        if (wait.follows != 0) {
+            arch_context_result(k, self, wait_begin(k, self, &wait, &sender));
+        }
     }
+}
+
+uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int32_t timeout)
+{
+    const struct event_wait wait = {.timeout = timeout, .mask = (uint8_t)mask};
+    thread_id read = NONE;
+    uint32_t status = wait_begin(k, thread, &wait, &read);
+    send_done(k, read);
+    return status;
+}
+
+void event_arrived(struct kernel *k, process_id process, enum event_kind kind)
+{
+    thread_id reader = event_reader(k, process, kind);
+    if (reader == NONE) {
+        event_queued(k, process, kind);
+        return;
+    }
+    k->event.process[process].pending |= (uint8_t)kind;
+    thread_id read = event_take(k, process, reader, kind);
+    thread_wake(k, reader, SENTRY_OK);
+    send_done(k, read);
 }
 
 uint32_t call_wait_for_event(struct kernel *k, struct wait_for_event_arguments a)

@@ -67,8 +67,6 @@ void event_write_header(struct kernel *k, thread_id reader, enum event_kind kind
 bool event_wait_valid(uint32_t mask, int32_t timeout);
 /* The thread waits, or gets what is there; the status is for a thread that need not block. */
 uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int32_t timeout);
-/* The thread's send has been read: its call returns, or goes on to the wait that follows. */
-void event_send_done(struct kernel *k, thread_id thread);
 /* Nothing is left of what the process had not read; nobody of it waits. */
 COLD void event_process_ended(struct kernel *k, process_id process);
 

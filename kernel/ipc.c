@@ -18,11 +18,11 @@ static void ipc_copy(struct kernel *k, thread_id sender, uint32_t length, thread
     arch_memory_copy(k, k->thread[reader].area + EVENT_HEADER_SIZE, k->thread[sender].area, length);
 }
 
-void ipc_take(struct kernel *k, process_id process, thread_id reader)
+thread_id ipc_take(struct kernel *k, process_id process, thread_id reader)
 {
     thread_id sender = k->ipc.process[process].senders.first;
     ipc_copy(k, sender, k->ipc.thread[sender].length, reader);
-    event_send_done(k, sender);
+    return sender;
 }
 
 void ipc_leave(struct kernel *k, thread_id sender)

@@ -31,8 +31,8 @@ struct ipc_state {
     struct ipc_process process[CONFIG_PROCESSES + 1];
 };
 
-/* Hands the oldest message for the process to reader, whose sender is done. */
-void ipc_take(struct kernel *k, process_id process, thread_id reader);
+/* Hands the oldest message for the process to reader; returns its sender, who is done. */
+thread_id ipc_take(struct kernel *k, process_id process, thread_id reader);
 /* The thread leaves the queue of its target, read or not. */
 void ipc_leave(struct kernel *k, thread_id sender);
 /* Everybody who sends to this process gets BROKENPIPE; it is not running any more. */

@@ -26,11 +26,13 @@ static bool irq_armed(const struct irq_line *line)
 static void irq_set(struct kernel *k, uint32_t line, bool enabled, bool masked)
 {
     struct irq_line *l = &k->irq.line[line];
-    k->irq.armed -= irq_armed(l);
+    bool was_armed = irq_armed(l);
     l->enabled = enabled;
     l->masked = masked;
-    k->irq.armed += irq_armed(l);
-    arch_irq_set_enabled(k, line, irq_armed(l));
+    if (irq_armed(l) != was_armed) {
+        k->irq.armed += was_armed ? -1u : 1u;
+        arch_irq_set_enabled(k, line, !was_armed);
+    }
 }
 
 void irq_grant(struct kernel *k, process_id process, task_index task)
@@ -78,9 +80,13 @@ void irq_take(struct kernel *k, process_id process, thread_id reader)
 
 void kernel_irq(struct kernel *k, uint32_t line)
 {
+    KERNEL_ASSERT(k, line < CONFIG_IRQS);
+    if (!irq_armed(&k->irq.line[line])) {
+        arch_irq_set_enabled(k, line, false); /* it was on its way when it was disabled */
+        return;
+    }
     struct irq_line *l = &k->irq.line[line];
-    KERNEL_ASSERT(k, line < CONFIG_IRQS && l->owner != NONE);
-    irq_set(k, line, l->enabled, true);
+    irq_set(k, line, true, true);
     if (l->queued == 0) {
         irq_enqueue(k, l->owner, line);
         event_arrived(k, l->owner, EVENT_IRQ);

@@ -76,6 +76,7 @@ uint32_t call_start(struct kernel *k, struct start_arguments a)
     }
     if (k->time.timer[timer_of_restart(task)].running != 0) {
         timer_stop(k, timer_of_restart(task)); /* the restart that was ahead is this one */
+        k->task.task[task].restarted = arch_now(k);
     }
     task_start(k, task);
     sched_settle(k);

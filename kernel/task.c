@@ -100,7 +100,7 @@ static void task_restart(struct kernel *k, task_index index)
 {
     struct task *state = &k->task.task[index];
     uint64_t second = (uint64_t)arch_image(k)->ticks_per_ms * RESTART_DELAY_MAX_MS;
-    bool calm = state->restarted == 0 || arch_now(k) - state->restarted > second;
+    bool calm = state->delay_ms == 0 || arch_now(k) - state->restarted > second;
     uint32_t delay = calm ? 0 : state->delay_ms;
     uint32_t longer = delay == 0 ? 1 : delay * 2;
     state->delay_ms = (uint16_t)(longer < RESTART_DELAY_MAX_MS ? longer : RESTART_DELAY_MAX_MS);

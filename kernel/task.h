@@ -22,12 +22,12 @@ enum board_status {
 };
 
 struct task {
-    uint64_t restarted;  /* when it is or was last restarted by itself, in ticks; 0: never */
+    uint64_t restarted;  /* when it is or was last restarted by itself, in ticks */
     int32_t exit_status; /* of its last run, if that exited */
     uint32_t runs;       /* so far */
     job_id job;          /* holds its processes; lives as long as the kernel */
     process_id process;  /* the running one, NONE: none */
-    uint16_t delay_ms;   /* what the next restart waits if it comes soon */
+    uint16_t delay_ms;   /* what the next restart waits if it comes soon; 0: there was none yet */
     uint8_t ending;      /* enum process_ending of its last run */
     uint8_t reserved;
 };

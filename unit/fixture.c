@@ -87,6 +87,19 @@ const struct thread *thread_state_of(struct machine *m, thread_id thread)
     return &machine_kernel(m)->thread[thread];
 }
 
+uint64_t deadline_of(struct machine *m, thread_id thread)
+{
+    return machine_kernel(m)->time.timer[timer_of_thread(thread)].deadline;
+}
+
+uint64_t slice_end_of(struct machine *m)
+{
+    const struct sched *sched = &machine_kernel(m)->sched;
+    return sched->sliced != 0 ? sched->slice_end : TIME_NEVER;
+}
+
+const struct entropy fixture_entropy = {.present = true, .key = {1, 2, 3, 4, 5, 6, 7, 8}};
+
 void run(struct machine *m, thread_id thread)
 {
     machine_run(m, thread);
@@ -103,10 +116,14 @@ void check(const struct machine *m)
     assert_null(broken);
 }
 
-/* Statuses with which a call that returns at once has refused to do anything. */
+/*
+ * Statuses with which a call that returns at once has refused to do anything. A polled wait that
+ * follows a send says AGAIN, and the message is gone.
+ */
 static bool is_refusal(uint32_t number, struct machine_result result)
 {
-    return result.returned && result.value != SENTRY_OK && number != SYS_SLEEP;
+    bool sent = number == SYS_SEND_AND_WAIT && result.value == SENTRY_AGAIN;
+    return result.returned && result.value != SENTRY_OK && number != SYS_SLEEP && !sent;
 }
 
 struct machine_result fixture_call(struct machine *m, const uint32_t call[1 + CALL_REGISTERS])
@@ -205,4 +222,28 @@ void assert_message(struct machine *m, thread_id receiver, uint32_t source, uint
     for (unsigned i = EVENT_HEADER_SIZE + length; i < EXCHANGE_AREA_SIZE; i++) {
         assert_int_equal(area[i], area_pattern(rest, i));
     }
+}
+
+void assert_event(struct machine *m, thread_id reader, uint8_t kind, uint32_t source,
+                  uint32_t number)
+{
+    const struct {
+        uint8_t type;
+        uint8_t length;
+        uint16_t magic;
+        uint32_t source;
+        uint32_t number;
+    } expected = {kind, sizeof number, EVENT_MAGIC, source, number};
+    assert_memory_equal(machine_area(m, reader), &expected, sizeof expected);
+}
+
+void assert_polled(struct machine *m, uint32_t mask, uint8_t kind, uint32_t source, uint32_t number)
+{
+    assert_int_equal(call_returns(m, SYS_WAIT_FOR_EVENT, mask, (uint32_t)-1), SENTRY_OK);
+    assert_event(m, machine_current(m), kind, source, number);
+}
+
+void assert_nothing(struct machine *m, uint32_t mask)
+{
+    assert_int_equal(call_returns(m, SYS_WAIT_FOR_EVENT, mask, (uint32_t)-1), SENTRY_AGAIN);
 }

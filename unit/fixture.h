@@ -39,6 +39,11 @@ struct machine *fixture_boot(const struct machine_image *image);
 thread_id thread_of(const struct machine *m, uint32_t label);
 uint32_t handle_of(struct machine *m, uint32_t label);
 const struct thread *thread_state_of(struct machine *m, thread_id thread);
+/* When the thread's wait ends, when the running thread's slice does; TIME_NEVER: not at all. */
+uint64_t deadline_of(struct machine *m, thread_id thread);
+uint64_t slice_end_of(struct machine *m);
+/* What machine_create hands to kernel_boot: a machine booted again with it is the same. */
+extern const struct entropy fixture_entropy;
 
 /* Makes the thread the running one and says so if it cannot. */
 void run(struct machine *m, thread_id thread);
@@ -71,5 +76,13 @@ uint8_t area_pattern(uint8_t seed, unsigned offset);
 /* The thread's area holds an IPC of length bytes of that pattern, and the rest untouched. */
 void assert_message(struct machine *m, thread_id receiver, uint32_t source, uint8_t length,
                     uint8_t seed, uint8_t rest);
+
+/* The thread's area holds a signal or an interrupt: its number, with this source. */
+void assert_event(struct machine *m, thread_id reader, uint8_t kind, uint32_t source,
+                  uint32_t number);
+/* The running thread polls for these kinds and gets this event; or nothing. */
+void assert_polled(struct machine *m, uint32_t mask, uint8_t kind, uint32_t source,
+                   uint32_t number);
+void assert_nothing(struct machine *m, uint32_t mask);
 
 #endif

@@ -85,8 +85,8 @@ static void domain_zero_has_a_job_of_its_own(void **state)
     assert_int_not_equal(zero, k->job[k->process[machine_process(m, C)].job].parent);
 }
 
-/* When the last process of a task's job has ended, the job goes; the domain's stays. */
-static void task_job_goes_with_its_process(void **state)
+/* A task's job is there for its next run, whatever becomes of its processes. */
+static void task_job_outlives_its_processes(void **state)
 {
     (void)state;
     struct machine *m = fixture_boot(make_image());
@@ -94,7 +94,9 @@ static void task_job_goes_with_its_process(void **state)
     job_id job = k->process[machine_process(m, B)].job;
     job_id domain = k->job[job].parent;
     call_parks(m, SYS_EXIT, 0);
-    assert_int_equal(k->object[object_of_job(job)].type, OBJECT_FREE);
+    assert_int_equal(k->object[object_of_job(job)].type, OBJECT_JOB);
+    assert_int_equal(k->object[object_of_job(job)].references, 1);
+    assert_int_equal(k->task.task[1].job, job);
     assert_int_equal(k->object[object_of_job(domain)].type, OBJECT_JOB);
 }
 
@@ -113,7 +115,7 @@ static void memory_is_as_a_program_expects_it(void **state)
     memset(machine_memory(m, task->data.base, 512), 0xaa, 512);
     memset(machine_memory(m, task->stack.base, 256), 0xaa, 256);
     memset(machine_memory(m, task->area, 256), 0xaa, 256);
-    kernel_boot(machine_kernel(m)); /* again, with that memory */
+    kernel_boot(machine_kernel(m), &fixture_entropy); /* again, with that memory */
     check(m);
     const uint8_t zeros[512] = {0};
     assert_memory_equal(machine_memory(m, task->data.base, 0x180), &code[0x100], 0x180);
@@ -162,7 +164,7 @@ static void boot_forgets_everything(void **state)
     uint64_t hash = machine_hash(m);
     uint64_t deadline = machine_kernel(m)->arch.clock.deadline;
     memset(machine_kernel(m), 0xff, sizeof(struct kernel));
-    kernel_boot(machine_kernel(m));
+    kernel_boot(machine_kernel(m), &fixture_entropy);
     check(m);
     assert_int_equal(machine_hash(m), hash);
     assert_int_equal(machine_kernel(m)->arch.clock.deadline, deadline);
@@ -174,7 +176,7 @@ static void refused_image_halts_the_board_and_runs_nothing(void **state)
     struct machine_image *image = make_image();
     struct machine *m = fixture_boot(image);
     image->tasks[1].priority = 32;
-    kernel_boot(machine_kernel(m));
+    kernel_boot(machine_kernel(m), &fixture_entropy);
     image->tasks[1].priority = 4;
     uint32_t status = 0;
     uint32_t size = 0;
@@ -192,7 +194,7 @@ int main(void)
         TEST(every_task_runs_with_its_properties),
         TEST(jobs_follow_the_domains),
         TEST(domain_zero_has_a_job_of_its_own),
-        TEST(task_job_goes_with_its_process),
+        TEST(task_job_outlives_its_processes),
         TEST(memory_is_as_a_program_expects_it),
         TEST(devices_are_mapped_for_their_task_alone),
         TEST(boot_forgets_everything),

@@ -64,7 +64,8 @@ static void scene_make(struct scene *s)
     uint32_t name = machine_handle(m, s->process, object_of_thread(s->ended), RIGHTS_ALL);
     s->slot = name_slot(k, s->process, name);
     machine_thread_exit(m, s->ended);
-    s->dead = process_create(k, k->process[s->process].job, TASK_NONE);
+    s->dead = CONFIG_PROCESSES - 1;
+    process_create_at(k, s->dead, k->process[s->process].job, TASK_NONE);
     (void)machine_handle(m, s->process, object_of_process(s->dead), 0);
     process_end(k, s->dead, ENDED_EXIT, 0);
     s->job = k->process[s->process].job;
@@ -75,6 +76,8 @@ static void scene_make(struct scene *s)
 
 #define THREAD(who)    s->k->thread[s->who]
 #define IPC(who)       s->k->ipc.thread[s->who]
+#define WAIT(who)      s->k->event.wait[s->who]
+#define TIMER(who)     s->k->time.timer[timer_of_thread(s->who)]
 #define PROCESS(who)   s->k->process[s->who]
 #define SCHED          s->k->sched
 #define SLOT(who, n)   s->k->slot[s->who][n]
@@ -103,24 +106,29 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("senders are no circle", THREAD(sender).next = s->runner)                                  \
     ROW("waiters are no circle", THREAD(waiter).previous = NONE)                                   \
     ROW("does not run", misplace(s, &s->k->ipc.process[s->absent].senders, s->free))               \
-    ROW("does not run", misplace(s, &s->k->ipc.process[s->dead].waiters, s->free))                 \
+    ROW("does not run", misplace(s, &s->k->event.process[s->dead].waiters, s->free))               \
     ROW("running thread out of range", SCHED.current = CONFIG_THREADS + 1)                         \
     ROW("idle while a thread is ready", SCHED.current = NONE)                                      \
     ROW("running thread not ready", SCHED.current = s->sleeper)                                    \
     ROW("running thread not first", SCHED.current = s->equal)                                      \
-    ROW("contention without slice", SCHED.slice_end = TIME_NEVER)                                  \
+    ROW("contention without slice", SCHED.sliced = 0)                                              \
     ROW("contention without slice", sched_remove(s->k, s->equal))                                  \
-    ROW("deadlines are no list", s->k->time.first = CONFIG_THREADS + 1)                            \
-    ROW("linked one way", THREAD(sleeper).timer_previous = NONE)                                   \
-    ROW("linked one way", THREAD(waiter).timer_previous = s->sleeper)                              \
-    ROW("linked one way", THREAD(sleeper).timer_next = s->waiter)                                  \
-    ROW("listed without a deadline", THREAD(sleeper).deadline = TIME_NEVER)                        \
-    ROW("deadlines out of order", THREAD(waiter).deadline = THREAD(sleeper).deadline + 1)          \
-    ROW("deadline that is not listed", THREAD(waiter).timer_next = NONE)                           \
+    ROW("deadlines are no list", s->k->time.first = TIMER_END)                                     \
+    ROW("linked one way", TIMER(sleeper).previous = NONE)                                          \
+    ROW("linked one way", TIMER(waiter).previous = timer_of_thread(s->sleeper))                    \
+    ROW("linked one way", TIMER(sleeper).next = timer_of_thread(s->waiter))                        \
+    ROW("listed, but not running", TIMER(sleeper).running = 0)                                     \
+    ROW("neither running nor not", TIMER(sleeper).deadline = TIME_NEVER)                           \
+    ROW("neither running nor not", TIMER(runner).deadline = 5)                                     \
+    ROW("neither running nor not", TIMER(runner).running = 1)                                      \
+    ROW("timer of nobody", s->k->time.timer[NONE].deadline = 5)                                    \
+    ROW("deadlines out of order", TIMER(waiter).deadline = TIMER(sleeper).deadline + 1)            \
+    ROW("deadline that is not listed", TIMER(waiter).next = NONE)                                  \
     ROW("deadline that is not listed", s->k->time.first = NONE)                                    \
-    ROW("deadline that is not listed", THREAD(runner).deadline = TIME_NEVER - 1)                   \
-    ROW("too late for a deadline", s->k->arch.clock.deadline = THREAD(waiter).deadline + 1;        \
-        SCHED.slice_end = THREAD(waiter).deadline + 1)                                             \
+    ROW("deadline that is not listed", TIMER(runner).deadline = TIME_NEVER - 1;                    \
+        TIMER(runner).running = 1)                                                                 \
+    ROW("too late for a deadline", s->k->arch.clock.deadline = TIMER(waiter).deadline + 1;         \
+        SCHED.slice_end = TIMER(waiter).deadline + 1)                                              \
     ROW("too late for the slice", s->k->arch.clock.deadline = SCHED.slice_end + 1)                 \
     ROW("unknown thread state", THREAD(sleeper).state = THREAD_DEAD + 1)                           \
     ROW("thread and object differ", THREAD(free).state = THREAD_INITIAL)                           \
@@ -131,9 +139,9 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("remains of a dead thread", THREAD(ended).area = 4)                                        \
     ROW("remains of a dead thread", THREAD(ended).sibling = s->runner)                             \
     ROW("remains of a dead thread", THREAD(initial).area = 4)                                      \
-    ROW("sleeper without deadline", time_remove(s->k, s->sleeper))                                 \
-    ROW("deadline without a wait", time_insert(s->k, s->equal, TIME_NEVER - 1))                    \
-    ROW("deadline without a wait", time_insert(s->k, s->sender, TIME_NEVER - 1))                   \
+    ROW("sleeper without deadline", timer_stop(s->k, timer_of_thread(s->sleeper)))                 \
+    ROW("deadline without a wait", timer_start(s->k, timer_of_thread(s->equal), TIME_NEVER - 1))   \
+    ROW("deadline without a wait", timer_start(s->k, timer_of_thread(s->sender), TIME_NEVER - 1))  \
     ROW("deadlock", THREAD(waiter).state = THREAD_SENDING; IPC(waiter).target = s->sending)        \
     ROW("send to no process", IPC(sender).target = CONFIG_PROCESSES + 1;                           \
         THREAD(initial).process = CONFIG_PROCESSES + 1; THREAD(initial).state = THREAD_READY)      \
@@ -143,7 +151,14 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("senders out of order", IPC(sender).sent = IPC(second).sent)                               \
     ROW("senders out of order", IPC(second).sent = 0)                                              \
     ROW("send without an order", IPC(second).sent = s->k->ipc.sends + 1)                           \
-    ROW("sender with a mask", IPC(sender).mask = 1)                                                \
+    ROW("stale mask", WAIT(sender).mask = 1)                                                       \
+    ROW("stale wait", WAIT(sender).follows = 2)                                                    \
+    ROW("stale wait", WAIT(waiter).follows = 1)                                                    \
+    ROW("stale wait", WAIT(ended).follows = 1)                                                     \
+    ROW("timeout of no wait", WAIT(sender).timeout = 1)                                            \
+    ROW("timeout of no wait", WAIT(waiter).timeout = -1)                                           \
+    ROW("waits for nothing, for ever", WAIT(waiter).mask = 0;                                      \
+        timer_stop(s->k, timer_of_thread(s->waiter)))                                              \
     ROW("sender without exchange area", THREAD(sender).area = 0)                                   \
     ROW("send between domains", PROCESS(sending).domain = 3;                                       \
         OBJECT(object_of_process(s->sending)).domain = 3;                                          \
@@ -151,14 +166,14 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("stale send", IPC(runner).target = s->waiting)                                             \
     ROW("stale send", IPC(sleeper).length = 1)                                                     \
     ROW("stale send", IPC(waiter).sent = 1)                                                        \
-    ROW("stale mask", IPC(equal).mask = EVENT_IPC)                                                 \
-    ROW("stale mask", IPC(ended).mask = EVENT_IPC)                                                 \
+    ROW("stale mask", WAIT(equal).mask = EVENT_IPC)                                                \
+    ROW("stale mask", WAIT(ended).mask = EVENT_IPC)                                                \
     ROW("waiter without exchange area", THREAD(waiter).area = 0)                                   \
-    ROW("unknown kinds in a mask", IPC(sleeper).mask = EVENT_MASK_ALL + 1)                         \
-    ROW("message kept from a waiter", IPC(waiter).mask = EVENT_MASK_ALL)                           \
+    ROW("unknown kinds in a mask", WAIT(sleeper).mask = EVENT_MASK_ALL + 1)                        \
+    ROW("event kept from a waiter", WAIT(waiter).mask = EVENT_MASK_ALL)                            \
     ROW("too many or too few queues", misplace(s, &SCHED.ready_queue[5], s->sleeper))              \
     ROW("too many or too few queues", misplace(s, &SCHED.ready_queue[5], s->initial))              \
-    ROW("too many or too few queues", sched_remove(s->k, s->equal); SCHED.slice_end = TIME_NEVER)  \
+    ROW("too many or too few queues", sched_remove(s->k, s->equal); SCHED.sliced = 0)              \
     ROW("wrong queue", THREAD(equal).priority = 6)                                                 \
     ROW("stale queue links", THREAD(sleeper).next = s->free)                                       \
     ROW("stale queue links", THREAD(initial).previous = s->free)                                   \
@@ -201,7 +216,6 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("not its job's domain", OBJECT(object_of_job(s->job)).domain = 9)                          \
     ROW("not its object's domain", OBJECT(object_of_process(s->process)).domain = 9)               \
     ROW("not its object's domain", PROCESS(dead).domain = 9)                                       \
-    ROW("task does not know its process", s->k->task_process[0] = NONE)                            \
     ROW("free slots are no list", s->k->handle_table[s->process].free_first = CONFIG_SLOTS + 1)    \
     ROW("free slots are no list",                                                                  \
         SLOT(process, CONFIG_SLOTS).next_free = s->k->handle_table[s->process].free_first)         \
@@ -309,7 +323,7 @@ static void corruptions_of_an_idle_kernel_are_noticed(void **state)
     struct kernel *k = machine_kernel(m);
     call_parks(m, SYS_SLEEP, 9, SLEEP_DEEP);
     assert_null(kernel_check(k));
-    k->sched.slice_end = TIME_NEVER - 1;
+    k->sched.sliced = 1;
     assert_string_equal(kernel_check(k), "slice of nobody");
 }
 

@@ -199,18 +199,25 @@ static void ends_among_four_processes(void **state)
 static void chain_of_all_processes(void **state)
 {
     (void)state;
-    struct machine_task tasks[CONFIG_PROCESSES] = {{0}};
-    for (unsigned i = 0; i < CONFIG_PROCESSES; i++) {
-        tasks[i] = (struct machine_task){.label = i + 1, .priority = 5};
+    struct machine_task tasks[CONFIG_TASKS] = {{0}};
+    for (unsigned i = 0; i < CONFIG_TASKS; i++) {
+        tasks[i] = (struct machine_task){.label = i + 1, .priority = 5, .on_exit = ENDING_RESTART};
     }
-    struct machine *m = fixture_machine(tasks, CONFIG_PROCESSES);
-    for (uint32_t i = 1; i < CONFIG_PROCESSES; i++) {
-        run(m, thread_of(m, i));
-        call_parks(m, SYS_SEND_IPC, handle_of(m, i + 1), 1);
-    }
-    run(m, thread_of(m, CONFIG_PROCESSES));
-    for (uint32_t i = 1; i <= CONFIG_PROCESSES; i++) {
-        assert_int_equal(call_returns(m, SYS_SEND_IPC, handle_of(m, i), 1), SENTRY_DEADLK);
+    for (unsigned respawned = 0; respawned < 2; respawned++) { /* both processes of each task */
+        struct machine *m = fixture_machine(tasks, CONFIG_TASKS);
+        for (uint32_t i = 1; respawned != 0 && i <= CONFIG_TASKS; i++) {
+            run(m, thread_of(m, i));
+            call_parks(m, SYS_EXIT, 0);
+        }
+        for (uint32_t i = 1; i < CONFIG_TASKS; i++) {
+            run(m, thread_of(m, i));
+            call_parks(m, SYS_SEND_IPC, handle_of(m, i + 1), 1);
+        }
+        run(m, thread_of(m, CONFIG_TASKS));
+        assert_int_equal(machine_process(m, CONFIG_TASKS), CONFIG_PROCESSES - 1 + respawned);
+        for (uint32_t i = 1; i <= CONFIG_TASKS; i++) {
+            assert_int_equal(call_returns(m, SYS_SEND_IPC, handle_of(m, i), 1), SENTRY_DEADLK);
+        }
     }
 }
 

@@ -19,6 +19,7 @@ struct board {
     struct image image;
     struct image_task tasks[CONFIG_TASKS + 1];
     struct region devices[4];
+    uint16_t irqs[3]; /* two for the first task, one for the third */
 };
 
 /* Each task: 1 KiB of code; stack, then data, then area, with a gap before the stack. */
@@ -50,6 +51,11 @@ static void board_make(struct board *b)
     b->tasks[1].device_count = 2;
     b->tasks[2].device_first = 2;
     b->tasks[2].device_count = 1;
+    memcpy(b->irqs, (const uint16_t[]){5, CONFIG_IRQS - 1, 7}, sizeof b->irqs);
+    b->tasks[0].irq_count = 2;
+    b->tasks[1].irq_first = 2;
+    b->tasks[2].irq_first = 2;
+    b->tasks[2].irq_count = 1;
     b->image = (struct image){.tasks = b->tasks,
                               .devices = b->devices,
                               .task_flash = {FLASH, 0x1000},
@@ -58,6 +64,9 @@ static void board_make(struct board *b)
                               .ticks_per_ms = 25000,
                               .task_count = TASKS,
                               .device_count = 3,
+                              .irqs = b->irqs,
+                              .irq_count = 3,
+                              .cycles_per_tick = 1,
                               .main = TASK_NONE,
                               .window = 4};
 }
@@ -71,6 +80,24 @@ static void board_make(struct board *b)
     ROW(TABLE, "main is no task", b->image.main = TASK_NONE - 1)                                   \
     ROW(TABLE, "window", b->image.window = CONFIG_SLOTS)                                           \
     ROW(TABLE, "window", b->image.window = 0xffff)                                                 \
+    ROW(TABLE, "clock", b->image.cycles_per_tick = 0)                                              \
+    ROW(0, "start", b->tasks[0].start = START_MANUAL + 1)                                          \
+    ROW(2, "capability", b->tasks[2].capabilities = CAPABILITIES_ALL + 1)                          \
+    ROW(2, "capability", b->tasks[2].capabilities = 0x81)                                          \
+    ROW(0, "interrupt table", b->tasks[0].irq_first = 1)                                           \
+    ROW(0, "interrupt table", b->tasks[0].irq_count = 4)                                           \
+    ROW(1, "interrupt table", b->tasks[1].irq_first = 0)                                           \
+    ROW(1, "interrupt table", b->tasks[1].irq_first = 3)                                           \
+    ROW(2, "interrupt table", b->tasks[1].irq_count = 1)                                           \
+    ROW(2, "interrupt table", b->tasks[2].irq_first = 0)                                           \
+    ROW(2, "interrupt table", b->tasks[2].irq_count = 2)                                           \
+    ROW(2, "interrupt table", b->tasks[2].irq_count = 0xffff)                                      \
+    ROW(2, "interrupt table", b->image.irq_count = 2)                                              \
+    ROW(0, "interrupt line", b->irqs[0] = CONFIG_IRQS)                                             \
+    ROW(2, "interrupt line", b->irqs[2] = 0xffff)                                                  \
+    ROW(0, "granted twice", b->irqs[0] = b->irqs[1])                                               \
+    ROW(0, "granted twice", b->irqs[0] = b->irqs[2])                                               \
+    ROW(0, "granted twice", b->irqs[2] = b->irqs[1])                                               \
     ROW(TABLE, "clock", b->image.ticks_per_ms = 0)                                                 \
     ROW(1, "label", b->tasks[1].label = b->tasks[0].label)                                         \
     ROW(1, "label", b->tasks[1].label = b->tasks[0].label - 1)                                     \
@@ -81,8 +108,8 @@ static void board_make(struct board *b)
     ROW(0, "quantum", b->tasks[0].quantum_ms = 0)                                                  \
     ROW(1, "quantum", b->tasks[1].quantum_ms = 256)                                                \
     ROW(1, "quantum", b->tasks[1].quantum_ms = 0xffff)                                             \
-    ROW(0, "ending", b->tasks[0].on_exit = 2)                                                      \
-    ROW(0, "ending", b->tasks[0].on_fault = 2)                                                     \
+    ROW(0, "ending", b->tasks[0].on_exit = ENDING_RESTART + 1)                                     \
+    ROW(0, "ending", b->tasks[0].on_fault = ENDING_RESTART + 1)                                    \
     ROW(0, "access", b->tasks[0].code.access = READ_WRITE | ACCESS_EXECUTE)                        \
     ROW(0, "access", b->tasks[0].code.access = ACCESS_READ)                                        \
     ROW(0, "access", b->tasks[0].data.access = ACCESS_READ)                                        \
@@ -162,6 +189,16 @@ static void board_make(struct board *b)
     ROW(0, "", b->image.main = TASKS - 1)                                                          \
     ROW(0, "", b->image.window = CONFIG_SLOTS - 1)                                                 \
     ROW(0, "", b->image.window = 0)                                                                \
+    ROW(0, "", b->image.cycles_per_tick = 0xffffffff)                                              \
+    ROW(0, "", b->tasks[0].start = START_MANUAL)                                                   \
+    ROW(0, "", b->tasks[0].capabilities = CAPABILITIES_ALL)                                        \
+    ROW(0, "", b->tasks[1].on_exit = ENDING_RESTART)                                               \
+    ROW(0, "", b->tasks[1].on_fault = ENDING_RESTART)                                              \
+    ROW(0, "", b->irqs[0] = 0)                                                                     \
+    ROW(0, "", b->irqs[2] = CONFIG_IRQS - 2)                                                       \
+    ROW(0, "", b->tasks[2].irq_count = 0)                                                          \
+    ROW(0, "", b->tasks[0].irq_count = 0; b->tasks[1].irq_first = 0; b->tasks[2].irq_first = 0;    \
+        b->tasks[2].irq_count = 3)                                                                 \
     ROW(0, "", b->image.ticks_per_ms = 1)                                                          \
     ROW(0, "", b->tasks[0].label = 0)                                                              \
     ROW(0, "", b->tasks[1].label = b->tasks[0].label + 1)                                          \

@@ -11,7 +11,6 @@
 
 /* A list of fields in order: a row for each, ROW(struct, field). */
 #define THREAD_FIELDS(ROW)                                                                         \
-    ROW(thread, deadline)                                                                          \
     ROW(thread, slice_left)                                                                        \
     ROW(thread, quantum)                                                                           \
     ROW(thread, area)                                                                              \
@@ -19,8 +18,6 @@
     ROW(thread, sibling)                                                                           \
     ROW(thread, next)                                                                              \
     ROW(thread, previous)                                                                          \
-    ROW(thread, timer_next)                                                                        \
-    ROW(thread, timer_previous)                                                                    \
     ROW(thread, state)                                                                             \
     ROW(thread, priority)                                                                          \
     ROW(thread, reserved)
@@ -69,28 +66,78 @@
     ROW(space_state, reserved)                                                                     \
     ROW(time_state, first)                                                                         \
     ROW(time_state, reserved)                                                                      \
-    ROW(main_outcome, status)                                                                      \
-    ROW(main_outcome, ending)                                                                      \
-    ROW(main_outcome, reserved)
+    ROW(time_state, timer)                                                                         \
+    ROW(timer, deadline)                                                                           \
+    ROW(timer, next)                                                                               \
+    ROW(timer, previous)                                                                           \
+    ROW(timer, running)                                                                            \
+    ROW(timer, reserved)
 
 #define IPC_FIELDS(ROW)                                                                            \
     ROW(ipc_thread, sent)                                                                          \
     ROW(ipc_thread, target)                                                                        \
     ROW(ipc_thread, length)                                                                        \
-    ROW(ipc_thread, mask)                                                                          \
     ROW(ipc_thread, reserved)                                                                      \
     ROW(ipc_process, senders)                                                                      \
-    ROW(ipc_process, waiters)                                                                      \
     ROW(ipc_process, reserved)                                                                     \
     ROW(ipc_state, sends)                                                                          \
     ROW(ipc_state, thread)                                                                         \
     ROW(ipc_state, process)
 
+#define EVENT_FIELDS(ROW)                                                                          \
+    ROW(event_wait, timeout)                                                                       \
+    ROW(event_wait, mask)                                                                          \
+    ROW(event_wait, follows)                                                                       \
+    ROW(event_wait, reserved)                                                                      \
+    ROW(event_process, waiters)                                                                    \
+    ROW(event_process, pending)                                                                    \
+    ROW(event_process, reserved)                                                                   \
+    ROW(event_process, reserved_2)                                                                 \
+    ROW(event_state, wait)                                                                         \
+    ROW(event_state, process)                                                                      \
+    ROW(signal_cell, source)                                                                       \
+    ROW(signal_cell, next)                                                                         \
+    ROW(signal_cell, number)                                                                       \
+    ROW(signal_cell, reserved)                                                                     \
+    ROW(signal_row, first)                                                                         \
+    ROW(signal_row, last)                                                                          \
+    ROW(signal_row, reserved)                                                                      \
+    ROW(signal_row, cell)                                                                          \
+    ROW(signal_state, row)                                                                         \
+    ROW(alarm, period_ms)                                                                          \
+    ROW(alarm, reserved)                                                                           \
+    ROW(alarm_state, alarm)                                                                        \
+    ROW(irq_line, owner)                                                                           \
+    ROW(irq_line, next)                                                                            \
+    ROW(irq_line, enabled)                                                                         \
+    ROW(irq_line, masked)                                                                          \
+    ROW(irq_line, queued)                                                                          \
+    ROW(irq_line, reserved)                                                                        \
+    ROW(irq_queue, first)                                                                          \
+    ROW(irq_queue, last)                                                                           \
+    ROW(irq_queue, reserved)                                                                       \
+    ROW(irq_state, armed)                                                                          \
+    ROW(irq_state, reserved)                                                                       \
+    ROW(irq_state, queue)                                                                          \
+    ROW(irq_state, line)                                                                           \
+    ROW(random, seeded)                                                                            \
+    ROW(random, reserved)                                                                          \
+    ROW(random, key)                                                                               \
+    ROW(task, restarted)                                                                           \
+    ROW(task, exit_status)                                                                         \
+    ROW(task, runs)                                                                                \
+    ROW(task, job)                                                                                 \
+    ROW(task, process)                                                                             \
+    ROW(task, delay_ms)                                                                            \
+    ROW(task, ending)                                                                              \
+    ROW(task, reserved)                                                                            \
+    ROW(task_state, task)
+
 #define SCHED_FIELDS(ROW)                                                                          \
     ROW(sched, slice_end)                                                                          \
     ROW(sched, ready)                                                                              \
     ROW(sched, current)                                                                            \
-    ROW(sched, reserved)                                                                           \
+    ROW(sched, sliced)                                                                             \
     ROW(sched, ready_queue)
 
 #define ARCH_FIELDS(ROW)                                                                           \
@@ -122,15 +169,19 @@
     ROW(kernel, koids)                                                                             \
     ROW(kernel, object)                                                                            \
     ROW(kernel, thread)                                                                            \
+    ROW(kernel, event)                                                                             \
     ROW(kernel, ipc)                                                                               \
+    ROW(kernel, signal)                                                                            \
+    ROW(kernel, alarm)                                                                             \
+    ROW(kernel, irq)                                                                               \
+    ROW(kernel, random)                                                                            \
+    ROW(kernel, task)                                                                              \
     ROW(kernel, process)                                                                           \
-    ROW(kernel, main)                                                                              \
     ROW(kernel, job)                                                                               \
     ROW(kernel, handle_table)                                                                      \
     ROW(kernel, slot)                                                                              \
     ROW(kernel, space)                                                                             \
     ROW(kernel, mapping)                                                                           \
-    ROW(kernel, task_process)                                                                      \
     ROW(kernel, arch)
 
 /* One field of one struct. */
@@ -145,8 +196,9 @@ struct field {
     {#type "." #name, offsetof(struct type, name), sizeof(((struct type *)0)->name),               \
      sizeof(struct type)},
 
-static const struct field fields[] = {THREAD_FIELDS(FIELD) PROCESS_FIELDS(FIELD) SMALL_FIELDS(
-    FIELD) IPC_FIELDS(FIELD) SCHED_FIELDS(FIELD) ARCH_FIELDS(FIELD) KERNEL_FIELDS(FIELD)};
+static const struct field fields[] = {THREAD_FIELDS(FIELD) PROCESS_FIELDS(FIELD) SMALL_FIELDS(FIELD)
+                                          IPC_FIELDS(FIELD) EVENT_FIELDS(FIELD) SCHED_FIELDS(FIELD)
+                                              ARCH_FIELDS(FIELD) KERNEL_FIELDS(FIELD)};
 #define FIELDS (sizeof fields / sizeof fields[0])
 
 /* A field at offset 0 opens a struct; the one before it must have closed its own. */
@@ -170,7 +222,11 @@ static void no_byte_is_padding(void **state)
 static void wide_fields_are_aligned(void **state)
 {
     (void)state;
-    assert_int_equal(offsetof(struct thread, deadline) % 8, 0);
+    assert_int_equal(offsetof(struct time_state, timer) % 8, 0);
+    assert_int_equal(offsetof(struct timer, deadline) % 8, 0);
+    assert_int_equal(sizeof(struct timer) % 8, 0);
+    assert_int_equal(offsetof(struct task, restarted) % 8, 0);
+    assert_int_equal(sizeof(struct task) % 8, 0);
     assert_int_equal(offsetof(struct object, koid) % 8, 0);
     assert_int_equal(offsetof(struct ipc_thread, sent) % 8, 0);
     assert_int_equal(offsetof(struct ipc_state, sends) % 8, 0);
@@ -185,7 +241,11 @@ static void wide_fields_are_aligned(void **state)
     assert_int_equal(offsetof(struct kernel, koids) % 8, 0);
     assert_int_equal(offsetof(struct kernel, object) % 8, 0);
     assert_int_equal(offsetof(struct kernel, thread) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, time) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, event) % 8, 0);
     assert_int_equal(offsetof(struct kernel, ipc) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, signal) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, task) % 8, 0);
     assert_int_equal(offsetof(struct kernel, arch) % 8, 0);
     assert_int_equal(offsetof(struct arch_state, clock) % 8, 0);
 }

@@ -242,7 +242,7 @@ static void threads_until_the_pool_is_empty(void **state)
     struct machine *m = make_two();
     process_id process = machine_process(m, A);
     thread_id first = thread_of(m, A);
-    for (unsigned i = 2; i < CONFIG_THREADS; i++) {
+    for (unsigned i = RESERVED; i < CONFIG_THREADS; i++) {
         thread_id thread = machine_thread(m, process, i % 2 == 0);
         assert_int_not_equal(thread, NONE);
         check(m);

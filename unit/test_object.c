@@ -33,9 +33,11 @@ static void each_type_has_its_own_pool(void **state)
         enum object_type type;
         object_id first;
         unsigned count;
-    } pools[] = {{OBJECT_JOB, OBJECT_FIRST_JOB, CONFIG_JOBS},
-                 {OBJECT_PROCESS, OBJECT_FIRST_PROCESS, CONFIG_PROCESSES},
-                 {OBJECT_THREAD, OBJECT_FIRST_THREAD, CONFIG_THREADS}};
+    } pools[] = {
+        {OBJECT_JOB, OBJECT_FIRST_JOB, CONFIG_JOBS},
+        {OBJECT_PROCESS, OBJECT_FIRST_PROCESS + RESERVED, CONFIG_PROCESSES - RESERVED},
+        {OBJECT_THREAD, OBJECT_FIRST_THREAD + RESERVED, CONFIG_THREADS - RESERVED},
+    };
     struct kernel *k = empty_kernel();
     uint64_t koid = 0;
     for (unsigned p = 0; p < 3; p++) {
@@ -70,7 +72,7 @@ static void freed_entry_is_taken_again_with_a_new_koid(void **state)
 static void entry_lives_as_long_as_anything_holds_it(void **state)
 {
     (void)state;
-    static const enum object_type types[] = {OBJECT_PROCESS, OBJECT_THREAD};
+    static const enum object_type types[] = {OBJECT_JOB, OBJECT_THREAD};
     struct kernel *k = empty_kernel();
     for (unsigned i = 0; i < 2 * 3 * 3; i++) {
         unsigned handles = i / 2 % 3;
@@ -99,8 +101,10 @@ static void freeing_frees_what_the_object_stands_for(void **state)
 {
     (void)state;
     struct kernel *k = empty_kernel();
-    object_id process = object_create(k, OBJECT_PROCESS, 0);
-    object_id thread = object_create(k, OBJECT_THREAD, 0);
+    object_id process = object_of_process(1);
+    object_id thread = object_of_thread(1);
+    object_create_at(k, process, OBJECT_PROCESS, 0);
+    object_create_at(k, thread, OBJECT_THREAD, 0);
     k->process[1].state = PROCESS_DEAD;
     k->process[2].state = PROCESS_DEAD;
     k->thread[1].state = THREAD_DEAD;
@@ -182,12 +186,19 @@ static void remove_too_many_names(void *context)
     object_name_removed(k, object_create(k, OBJECT_THREAD, 0));
 }
 
+static void create_over_a_living_object(void *context)
+{
+    struct kernel *k = context;
+    object_create_at(k, object_create(k, OBJECT_THREAD, 0), OBJECT_THREAD, 0);
+}
+
 static void giving_up_too_much_is_a_bug_of_the_kernel(void **state)
 {
     (void)state;
     struct kernel *k = empty_kernel();
     assert_true(panics(dereference_too_often, k));
     assert_true(panics(remove_too_many_names, k));
+    assert_true(panics(create_over_a_living_object, k));
 }
 
 int main(void)

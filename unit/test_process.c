@@ -32,8 +32,10 @@ static void created_process_is_empty(void **state)
     struct kernel *k = machine_kernel(m);
     job_id job = k->process[machine_process(m, C)].job;
     uint16_t held = k->object[object_of_job(job)].references;
-    process_id process = process_create(k, job, TASK_NONE);
-    assert_int_not_equal(process, NONE);
+    const process_id process = CONFIG_PROCESSES;
+    k->process[process].exit_status = 9; /* as an earlier process may leave it */
+    k->process[process].ending = ENDED_FAULT;
+    process_create_at(k, process, job, TASK_NONE);
     check(m);
     const struct process *p = &k->process[process];
     assert_int_equal(p->state, PROCESS_INITIAL);
@@ -45,23 +47,30 @@ static void created_process_is_empty(void **state)
     assert_int_equal(p->first_mapping, NONE);
     assert_int_equal(p->code, NONE);
     assert_int_equal(p->data, NONE);
+    assert_int_equal(p->exit_status, 0);
+    assert_int_equal(p->ending, ENDED_NOT);
     assert_int_equal(k->object[object_of_job(job)].references, held + 1);
     assert_int_not_equal(handle_create(k, process, object_of_process(process), 0), NONE);
 }
 
-static void process_pool_is_exhausted(void **state)
+static void create_over_a_living_process(void *context)
+{
+    struct kernel *k = context;
+    process_create_at(k, 1, k->process[1].job, TASK_NONE);
+}
+
+static void create_in_a_free_entry(void *context)
+{
+    struct kernel *k = context;
+    process_create_at(k, 2, k->process[1].job, TASK_NONE);
+}
+
+static void taken_entry_is_not_taken_again(void **state)
 {
     (void)state;
-    struct machine *m = make_three();
-    struct kernel *k = machine_kernel(m);
-    job_id job = k->process[machine_process(m, A)].job;
-    for (unsigned i = 3; i < CONFIG_PROCESSES; i++) {
-        assert_int_not_equal(process_create(k, job, TASK_NONE), NONE);
-    }
-    uint64_t hash = machine_hash(m);
-    assert_int_equal(process_create(k, job, TASK_NONE), NONE);
-    assert_int_equal(machine_hash(m), hash);
-    check(m);
+    struct kernel *k = machine_kernel(make_three());
+    assert_true(panics(create_over_a_living_process, k));
+    assert_false(panics(create_in_a_free_entry, k));
 }
 
 static void every_start_has_its_own_task_handle(void **state)
@@ -69,7 +78,8 @@ static void every_start_has_its_own_task_handle(void **state)
     (void)state;
     struct machine *m = make_three();
     struct kernel *k = machine_kernel(m);
-    process_id process = process_create(k, k->process[1].job, TASK_NONE);
+    const process_id process = CONFIG_PROCESSES;
+    process_create_at(k, process, k->process[1].job, TASK_NONE);
     uint32_t before = name_of_task(k, process);
     process_start(k, process);
     assert_int_equal(k->process[process].state, PROCESS_RUNNING);
@@ -91,7 +101,7 @@ static void generation_survives_the_pool_entry(void **state)
     run(m, thread_of(m, A));
     call_parks(m, SYS_EXIT, 0);
     assert_int_equal(k->process[process].state, PROCESS_FREE);
-    assert_int_equal(process_create(k, k->process[machine_process(m, B)].job, TASK_NONE), process);
+    process_create_at(k, process, k->process[machine_process(m, B)].job, TASK_NONE);
     assert_int_equal(k->process[process].generation, generation);
     process_start(k, process);
     assert_int_equal(k->process[process].generation, generation + 1);
@@ -105,16 +115,18 @@ static void started_task_is_found_by_its_label(void **state)
     run(m, thread_of(m, B));
     call_parks(m, SYS_EXIT, 0);
     assert_int_equal(machine_process(m, B), NONE);
-    process_id process = process_create(k, k->process[machine_process(m, A)].job, 1);
-    assert_int_equal(machine_process(m, B), NONE);
-    process_start(k, process);
+    const process_id others[2] = {machine_process(m, A), machine_process(m, C)};
+    task_start(k, 1);
+    sched_settle(k);
+    check(m);
+    process_id process = machine_process(m, B);
+    assert_int_not_equal(process, NONE);
+    assert_int_equal(k->process[process].task, 1);
+    process_create_at(k, CONFIG_PROCESSES, k->process[process].job, TASK_NONE);
+    process_start(k, CONFIG_PROCESSES);
+    assert_int_equal(machine_process(m, A), others[0]);
     assert_int_equal(machine_process(m, B), process);
-    process_id anonymous = process_create(k, k->process[process].job, TASK_NONE);
-    uint64_t others[2] = {k->task_process[0], k->task_process[2]};
-    process_start(k, anonymous);
-    assert_int_equal(k->task_process[0], others[0]);
-    assert_int_equal(k->task_process[1], process);
-    assert_int_equal(k->task_process[2], others[1]);
+    assert_int_equal(machine_process(m, C), others[1]);
 }
 
 /* ---- The end. ---- */
@@ -156,7 +168,8 @@ static void nothing_is_left_of_an_ended_process(void **state)
         assert_int_equal(k->process[process].data, NONE);
         assert_int_equal(k->thread[thread].state, THREAD_FREE);
         assert_int_equal(k->object[other].handles, 0);
-        assert_int_equal(k->object[object_of_job(job)].type, OBJECT_FREE);
+        assert_int_equal(k->object[object_of_job(job)].references, 1); /* its task's */
+        assert_int_equal(k->object[object_of_job(job)].handles, 0);
         assert_int_equal(machine_process(m, A), NONE);
         const uint8_t zeros[EXCHANGE_AREA_SIZE] = {0};
         assert_memory_equal(machine_memory(m, area, EXCHANGE_AREA_SIZE), zeros, sizeof zeros);
@@ -290,7 +303,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(created_process_is_empty),
-        TEST(process_pool_is_exhausted),
+        TEST(taken_entry_is_not_taken_again),
         TEST(every_start_has_its_own_task_handle),
         TEST(generation_survives_the_pool_entry),
         TEST(started_task_is_found_by_its_label),

@@ -144,7 +144,7 @@ static void nobody_else_no_slice(void **state)
 {
     (void)state;
     struct machine *m = MACHINE({.label = A, .priority = 5}, {.label = B, .priority = 4});
-    assert_int_equal(machine_kernel(m)->sched.slice_end, TIME_NEVER);
+    assert_int_equal(slice_end_of(m), TIME_NEVER);
     assert_int_equal(machine_kernel(m)->arch.clock.deadline, TIME_NEVER);
     advance_ms(m, 100000);
     assert_runs(m, A);
@@ -159,11 +159,11 @@ static void slice_counts_only_while_contended(void **state)
     yield(m);
     sleep_ms(m, 1000); /* B */
     assert_runs(m, A);
-    assert_int_equal(machine_kernel(m)->sched.slice_end, TIME_NEVER);
+    assert_int_equal(slice_end_of(m), TIME_NEVER);
     advance_ms(m, 999);
     advance_ms(m, 1); /* B is back: A's quantum starts now */
     assert_runs(m, A);
-    assert_int_equal(machine_kernel(m)->sched.slice_end, machine_now(m) + QUANTUM);
+    assert_int_equal(slice_end_of(m), machine_now(m) + QUANTUM);
     advance_ticks(m, QUANTUM - 1);
     assert_runs(m, A);
     advance_ticks(m, 1);
@@ -181,7 +181,7 @@ static void slice_is_kept_while_nobody_contends(void **state)
     struct kernel *k = machine_kernel(m);
     sched_remove(k, rival);
     sched_settle(k);
-    assert_int_equal(k->sched.slice_end, TIME_NEVER);
+    assert_int_equal(slice_end_of(m), TIME_NEVER);
     assert_int_equal(k->thread[thread_of(m, A)].slice_left, QUANTUM / 10 * 6);
     machine_advance(m, 5 * QUANTUM);
     sched_add(k, rival);
@@ -260,7 +260,7 @@ static void blocking_gives_a_fresh_quantum(void **state)
     yield(m); /* B */
     yield(m); /* C */
     assert_runs(m, A);
-    assert_int_equal(machine_kernel(m)->sched.slice_end, machine_now(m) + QUANTUM);
+    assert_int_equal(slice_end_of(m), machine_now(m) + QUANTUM);
 }
 
 static void timer_is_set_for_the_slice_or_the_first_deadline(void **state)

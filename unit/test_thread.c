@@ -19,20 +19,20 @@ static void created_thread_waits_to_be_started(void **state)
     struct machine *m = make_two();
     struct kernel *k = machine_kernel(m);
     process_id process = machine_process(m, A);
-    memset(&k->thread[3], 0xee, sizeof k->thread[3]); /* as an earlier thread may leave it */
-    k->ipc.thread[3].mask = 9;
+    thread_id next = RESERVED + 1;
+    memset(&k->thread[next], 0xee, sizeof k->thread[next]); /* as an earlier one may leave it */
     thread_id thread = thread_create(k, process, 31, 255);
-    assert_int_equal(thread, 3);
+    assert_int_equal(thread, next);
     check(m);
     const struct thread *t = &k->thread[thread];
     assert_int_equal(t->state, THREAD_INITIAL);
     assert_int_equal(t->process, process);
     assert_int_equal(t->priority, 31);
     assert_int_equal(t->quantum, 255u * MACHINE_TICKS_PER_MS);
-    assert_int_equal(t->deadline, TIME_NEVER);
+    assert_int_equal(deadline_of(m, thread), TIME_NEVER);
     assert_int_equal(t->area, 0);
     assert_int_equal(t->next, NONE);
-    assert_int_equal(k->ipc.thread[thread].mask, 0);
+    assert_int_equal(k->event.wait[thread].mask, 0);
     assert_int_equal(k->object[object_of_thread(thread)].domain, 3);
     assert_false(thread_started(k, thread));
     assert_int_equal(machine_first_thread(m, process), thread_of(m, A)); /* not among the started */
@@ -43,7 +43,7 @@ static void thread_pool_is_exhausted(void **state)
     (void)state;
     struct machine *m = make_two();
     struct kernel *k = machine_kernel(m);
-    for (unsigned i = 2; i < CONFIG_THREADS; i++) {
+    for (unsigned i = RESERVED; i < CONFIG_THREADS; i++) {
         assert_int_not_equal(thread_create(k, 1, 0, 1), NONE);
     }
     uint64_t hash = machine_hash(m);
@@ -159,13 +159,13 @@ static void parked_thread_is_in_the_queue_of_its_state(void **state)
     for (unsigned i = 0; i < 3; i++) {
         machine_reset(m);
         run(m, a);
-        k->ipc.thread[a].target = machine_process(m, B);
-        thread_park(k, states[i], 1000 + i);
+        k->ipc.thread[a].target = i == 0 ? machine_process(m, B) : NONE;
+        thread_park(k, a, states[i], 1000 + i);
         assert_int_equal(k->thread[a].state, states[i]);
-        assert_int_equal(k->thread[a].deadline, 1000 + i);
-        assert_int_equal(k->time.first, a);
+        assert_int_equal(deadline_of(m, a), 1000 + i);
+        assert_int_equal(k->time.first, timer_of_thread(a));
         assert_int_equal(k->ipc.process[machine_process(m, B)].senders.first, i == 0 ? a : NONE);
-        assert_int_equal(k->ipc.process[machine_process(m, A)].waiters.first, i == 1 ? a : NONE);
+        assert_int_equal(k->event.process[machine_process(m, A)].waiters.first, i == 1 ? a : NONE);
         assert_int_equal(k->thread[a].next, i == 2 ? NONE : a);
         assert_int_equal(k->sched.ready_queue[5].first, thread_of(m, B));
         thread_wake(k, a, 0x77);
@@ -185,11 +185,11 @@ static void parked_for_ever_has_no_deadline(void **state)
     struct kernel *k = machine_kernel(m);
     thread_id a = thread_of(m, A);
     run(m, a);
-    k->ipc.thread[a].mask = EVENT_IPC;
-    thread_park(k, THREAD_WAITING, TIME_NEVER);
+    thread_park(k, a, THREAD_WAITING, TIME_NEVER);
+    k->event.wait[a].mask = EVENT_IPC;
     sched_settle(k);
     check(m);
-    assert_int_equal(k->thread[a].deadline, TIME_NEVER);
+    assert_int_equal(deadline_of(m, a), TIME_NEVER);
     assert_int_equal(k->time.first, NONE);
 }
 
@@ -277,7 +277,8 @@ static void threads_end_whatever_they_do(void **state)
         check(m);
         assert_int_equal(k->thread[second].state, THREAD_FREE);
         assert_int_equal(k->ipc.process[machine_process(m, B)].senders.first, NONE);
-        assert_int_equal(k->ipc.process[process].waiters.first, NONE);
+        assert_int_equal(k->event.process[process].waiters.first, NONE);
+        assert_int_equal(k->event.wait[second].mask, 0); /* nothing for the next one to find */
         assert_int_equal(k->time.first, NONE);
         advance_ms(m, 20);
     }

@@ -1,5 +1,5 @@
 /*
- * time.c: the list of deadlines against a sorted array, and the timer that follows it.
+ * time.c: the list of timers against a sorted array, and the timer that follows it.
  */
 #include "fixture.h"
 
@@ -12,63 +12,92 @@ static struct kernel *quiet_kernel(struct machine **machine)
     struct machine *m = MACHINE({.label = 1});
     struct kernel *k = machine_kernel(m);
     memset(&k->time, 0, sizeof k->time);
-    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
-        k->thread[thread].deadline = TIME_NEVER;
-        k->thread[thread].timer_next = NONE;
-        k->thread[thread].timer_previous = NONE;
-    }
+    time_init(k);
     *machine = m;
     return k;
 }
 
-/* The list, walked both ways, holds exactly these threads in this order. */
-static void assert_list(const struct kernel *k, const thread_id *expected, unsigned count)
+/* Timers of each kind, from both ends of their pools. */
+static const timer_id members[MEMBERS] = {TIMER_FIRST_THREAD, TIMER_FIRST_ALARM - 1,
+                                          TIMER_FIRST_ALARM, TIMER_FIRST_RESTART, TIMER_END - 1};
+
+/* The list, walked both ways, holds exactly these timers in this order. */
+static void assert_list(const struct kernel *k, const timer_id *expected, unsigned count)
 {
-    thread_id previous = NONE;
-    thread_id thread = k->time.first;
+    timer_id previous = NONE;
+    timer_id timer = k->time.first;
     for (unsigned i = 0; i < count; i++) {
-        assert_int_equal(thread, expected[i]);
-        assert_int_equal(k->thread[thread].timer_previous, previous);
-        previous = thread;
-        thread = k->thread[thread].timer_next;
+        assert_int_equal(timer, expected[i]);
+        assert_int_equal(k->time.timer[timer].previous, previous);
+        assert_int_equal(k->time.timer[timer].running, 1);
+        previous = timer;
+        timer = k->time.timer[timer].next;
     }
-    assert_int_equal(thread, NONE);
+    assert_int_equal(timer, NONE);
 }
 
-/* All ways to give five threads one of three deadlines each, inserted one after the other. */
+/* All ways to give five timers one of three deadlines each, started one after the other. */
 static void insertion_sorts_and_keeps_the_order_of_equals(void **state)
 {
     (void)state;
     struct machine *m = NULL;
     struct kernel *k = quiet_kernel(&m);
+    const struct timer *timers = k->time.timer;
     for (unsigned code = 0; code < 3 * 3 * 3 * 3 * 3; code++) {
-        thread_id expected[MEMBERS];
+        timer_id expected[MEMBERS];
         unsigned count = 0;
         unsigned digits = code;
         for (unsigned i = 0; i < MEMBERS; i++, digits /= 3) {
             uint64_t deadline = 100 + digits % 3;
-            thread_id thread = (thread_id)(i + 1);
-            time_insert(k, thread, deadline);
+            timer_start(k, members[i], deadline);
             unsigned at = count++;
-            while (at > 0 && k->thread[expected[at - 1]].deadline > deadline) {
+            while (at > 0 && timers[expected[at - 1]].deadline > deadline) {
                 expected[at] = expected[at - 1];
                 at--;
             }
-            expected[at] = thread;
-            assert_int_equal(k->thread[thread].deadline, deadline);
+            expected[at] = members[i];
+            assert_int_equal(timers[members[i]].deadline, deadline);
             assert_list(k, expected, count);
         }
         while (count > 0) { /* taken out from all over the place */
             unsigned at = (code + count) % count;
-            time_remove(k, expected[at]);
-            assert_int_equal(k->thread[expected[at]].deadline, TIME_NEVER);
-            assert_int_equal(k->thread[expected[at]].timer_next, NONE);
-            assert_int_equal(k->thread[expected[at]].timer_previous, NONE);
+            const struct timer stopped = {.deadline = TIME_NEVER};
+            timer_stop(k, expected[at]);
+            assert_memory_equal(&timers[expected[at]], &stopped, sizeof stopped);
             count--;
             memmove(&expected[at], &expected[at + 1], (count - at) * sizeof expected[0]);
             assert_list(k, expected, count);
         }
     }
+}
+
+static void stop_an_idle_timer(void *context)
+{
+    timer_stop(context, TIMER_FIRST_ALARM);
+}
+
+static void stopping_a_timer_that_does_not_run_is_a_bug(void **state)
+{
+    (void)state;
+    struct machine *m = NULL;
+    assert_true(panics(stop_an_idle_timer, quiet_kernel(&m)));
+}
+
+/* Each timer is somebody's, and nobody shares one. */
+static void timers_lie_behind_each_other(void **state)
+{
+    (void)state;
+    timer_id next = 1;
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        assert_int_equal(timer_of_thread(thread), next++);
+    }
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        assert_int_equal(timer_of_alarm(process), next++);
+    }
+    for (task_index task = 0; task < CONFIG_TASKS; task++) {
+        assert_int_equal(timer_of_restart(task), next++);
+    }
+    assert_int_equal(next, TIMER_END);
 }
 
 static void milliseconds_are_ticks_from_now(void **state)
@@ -90,12 +119,13 @@ static void timer_follows_the_earliest(void **state)
     struct machine *m = NULL;
     struct kernel *k = quiet_kernel(&m);
     k->arch.clock.deadline = TIME_NEVER;
-    time_insert(k, 1, 500);
+    timer_start(k, 1, 500);
     assert_int_equal(k->arch.clock.deadline, 500);
-    time_insert(k, 2, 600);
+    timer_start(k, 2, 600);
     assert_int_equal(k->arch.clock.deadline, 500);
-    time_insert(k, 3, 400);
+    timer_start(k, 3, 400);
     assert_int_equal(k->arch.clock.deadline, 400);
+    k->sched.sliced = 1;
     k->sched.slice_end = 300;
     time_program(k);
     assert_int_equal(k->arch.clock.deadline, 300);
@@ -151,7 +181,7 @@ static void due_threads_wake_in_order(void **state)
     for (uint32_t label = 1; label <= 3; label++) {
         assert_int_equal(machine_call_result(m, thread_of(m, label)), SENTRY_TIMEOUT);
     }
-    uint64_t slice_end = k->sched.slice_end;
+    uint64_t slice_end = slice_end_of(m);
     assert_int_equal(k->arch.clock.deadline, slice_end < last ? slice_end : last);
 }
 
@@ -187,6 +217,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(insertion_sorts_and_keeps_the_order_of_equals),
+        TEST(stopping_a_timer_that_does_not_run_is_a_bug),
+        TEST(timers_lie_behind_each_other),
         TEST(milliseconds_are_ticks_from_now),
         TEST(timer_follows_the_earliest),
         TEST(timer_that_fires_early_is_set_again),

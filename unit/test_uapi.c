@@ -10,20 +10,29 @@
 /* What the last native call was given, and what it returns. */
 static struct {
     const char *name;
-    uint32_t argument[2];
+    uint32_t argument[4];
     uint32_t result;
 } recorder;
 
 static uint32_t record(const char *name, uint32_t first, uint32_t second)
 {
+    memset(recorder.argument, 0, sizeof recorder.argument);
     recorder.name = name;
     recorder.argument[0] = first;
     recorder.argument[1] = second;
     return recorder.result;
 }
 
-/* exit does not return: the test goes on where it has been called from. */
-static jmp_buf after_exit;
+static uint32_t record_four(const char *name, uint32_t first, uint32_t second, uint32_t third,
+                            uint32_t fourth)
+{
+    uint32_t result = record(name, first, second);
+    recorder.argument[2] = third;
+    recorder.argument[3] = fourth;
+    return result;
+}
+
+static jmp_buf after_exit; /* exit does not return: the test goes on where it was called */
 
 static uint32_t record_exit(uint32_t status)
 {
@@ -39,10 +48,54 @@ static uint32_t record_exit(uint32_t status)
 #define anvil_sleep(duration, mode)         record("sleep", duration, mode)
 #define anvil_log(len)                      record("log", len, 0)
 #define anvil_exit(status)                  record_exit((uint32_t)(status))
+#define anvil_send_and_wait(target, len, mask, timeout)                                            \
+    record_four("send_and_wait", target, len, mask, (uint32_t)(timeout))
+#define anvil_send_signal(target, signal) record("send_signal", target, signal)
+#define anvil_alarm(delay_ms, flag)       record("alarm", delay_ms, flag)
+#define anvil_irq_acknowledge(irq)        record("irq_acknowledge", irq, 0)
+#define anvil_irq_enable(irq)             record("irq_enable", irq, 0)
+#define anvil_irq_disable(irq)            record("irq_disable", irq, 0)
+#define anvil_start(label)                record("start", label, 0)
+#define anvil_get_random()                record("get_random", 0, 0)
+#define anvil_get_cycle(precision)        record("get_cycle", precision, 0)
+#define anvil_has_respawned()             record("has_respawned", 0, 0)
+
+/* Both sides use these words; the kernel's values are kept for kernel_agrees. */
+static const int kernel_values[] = {SIGNAL_ABORT,
+                                    SIGNAL_ALARM,
+                                    SIGNAL_BUS,
+                                    SIGNAL_CONT,
+                                    SIGNAL_ILL,
+                                    SIGNAL_IO,
+                                    SIGNAL_PIPE,
+                                    SIGNAL_POLL,
+                                    SIGNAL_TERM,
+                                    SIGNAL_TRAP,
+                                    SIGNAL_USR1,
+                                    SIGNAL_USR2,
+                                    ALARM_STOP,
+                                    PRECISION_NANOSECONDS,
+                                    PRECISION_MICROSECONDS,
+                                    PRECISION_MILLISECONDS};
+#define SIGNAL_ABORT           UAPI_SIGNAL_ABORT
+#define SIGNAL_ALARM           UAPI_SIGNAL_ALARM
+#define SIGNAL_BUS             UAPI_SIGNAL_BUS
+#define SIGNAL_CONT            UAPI_SIGNAL_CONT
+#define SIGNAL_ILL             UAPI_SIGNAL_ILL
+#define SIGNAL_IO              UAPI_SIGNAL_IO
+#define SIGNAL_PIPE            UAPI_SIGNAL_PIPE
+#define SIGNAL_POLL            UAPI_SIGNAL_POLL
+#define SIGNAL_TERM            UAPI_SIGNAL_TERM
+#define SIGNAL_TRAP            UAPI_SIGNAL_TRAP
+#define SIGNAL_USR1            UAPI_SIGNAL_USR1
+#define SIGNAL_USR2            UAPI_SIGNAL_USR2
+#define ALARM_STOP             UAPI_ALARM_STOP
+#define PRECISION_NANOSECONDS  UAPI_PRECISION_NANOSECONDS
+#define PRECISION_MICROSECONDS UAPI_PRECISION_MICROSECONDS
+#define PRECISION_MILLISECONDS UAPI_PRECISION_MILLISECONDS
 #include <uapi/uapi.h>
 
-/* What the linker gives a task: its exchange area and its stack, here one that a test may run on.
- */
+/* What the linker gives a task; its stack is one that a test may run on. */
 #define STACK_SIZE 262144
 uint8_t _s_svc_exchange[SVC_EXCHANGE_AREA_LEN];
 __asm__(".data\n.balign 16\n.globl _s_stack\n.globl _e_stack\n"
@@ -85,6 +138,19 @@ static void published_values(void **state)
     assert_int_equal(offsetof(exchange_event_t, source), 4);
     assert_int_equal(offsetof(exchange_event_t, data), 8);
     assert_int_equal(sizeof(taskh_t), 4);
+    static const int signals[] = {SIGNAL_ABORT, SIGNAL_ALARM, SIGNAL_BUS,  SIGNAL_CONT,
+                                  SIGNAL_ILL,   SIGNAL_IO,    SIGNAL_PIPE, SIGNAL_POLL,
+                                  SIGNAL_TERM,  SIGNAL_TRAP,  SIGNAL_USR1, SIGNAL_USR2};
+    for (int i = 0; i < 12; i++) {
+        assert_int_equal(signals[i], i + 1);
+    }
+    assert_int_equal(ALARM_START, 0);
+    assert_int_equal(ALARM_START_PERIODIC, 1);
+    assert_int_equal(ALARM_STOP, 2);
+    assert_int_equal(PRECISION_CYCLE, 0);
+    assert_int_equal(PRECISION_NANOSECONDS, 1);
+    assert_int_equal(PRECISION_MICROSECONDS, 2);
+    assert_int_equal(PRECISION_MILLISECONDS, 3);
 }
 
 /* The kernel's own words for the same things. */
@@ -114,6 +180,26 @@ static void kernel_agrees(void **state)
     assert_int_equal(EXCHANGE_AREA_SIZE, SVC_EXCHANGE_AREA_LEN);
     assert_int_equal(1u << EXCHANGE_AREA_ORDER, SVC_EXCHANGE_AREA_LEN);
     assert_int_equal(IPC_LENGTH_MAX, IPC_MAX_LEN);
+    static const int published[] = {SIGNAL_ABORT,
+                                    SIGNAL_ALARM,
+                                    SIGNAL_BUS,
+                                    SIGNAL_CONT,
+                                    SIGNAL_ILL,
+                                    SIGNAL_IO,
+                                    SIGNAL_PIPE,
+                                    SIGNAL_POLL,
+                                    SIGNAL_TERM,
+                                    SIGNAL_TRAP,
+                                    SIGNAL_USR1,
+                                    SIGNAL_USR2,
+                                    ALARM_STOP,
+                                    PRECISION_NANOSECONDS,
+                                    PRECISION_MICROSECONDS,
+                                    PRECISION_MILLISECONDS};
+    assert_memory_equal(kernel_values, published, sizeof published);
+    assert_int_equal(ALARM_ONCE, ALARM_START);
+    assert_int_equal(ALARM_PERIODIC, ALARM_START_PERIODIC);
+    assert_int_equal(PRECISION_CYCLES, PRECISION_CYCLE);
 }
 
 static void stubs_pass_their_arguments(void **state)
@@ -132,6 +218,28 @@ static void stubs_pass_their_arguments(void **state)
     assert_recorded("sleep", 77, 1);
     assert_int_equal(sys_log(9), STATUS_BROKENPIPE);
     assert_recorded("log", 9, 0);
+    assert_int_equal(sys_send_and_wait(0x1234, 56, 7, -1), STATUS_BROKENPIPE);
+    assert_recorded("send_and_wait", 0x1234, 56);
+    assert_int_equal(recorder.argument[2], 7);
+    assert_int_equal(recorder.argument[3], UINT32_MAX);
+    assert_int_equal(sys_send_signal(0x1235, SIGNAL_USR1), STATUS_BROKENPIPE);
+    assert_recorded("send_signal", 0x1235, 11);
+    assert_int_equal(sys_alarm(100000, ALARM_START_PERIODIC), STATUS_BROKENPIPE);
+    assert_recorded("alarm", 100000, 1);
+    assert_int_equal(sys_irq_acknowledge(300), STATUS_BROKENPIPE);
+    assert_recorded("irq_acknowledge", 300, 0);
+    assert_int_equal(sys_irq_enable(301), STATUS_BROKENPIPE);
+    assert_recorded("irq_enable", 301, 0);
+    assert_int_equal(sys_irq_disable(302), STATUS_BROKENPIPE);
+    assert_recorded("irq_disable", 302, 0);
+    assert_int_equal(sys_start(0xcafe), STATUS_BROKENPIPE);
+    assert_recorded("start", 0xcafe, 0);
+    assert_int_equal(sys_get_random(), STATUS_BROKENPIPE);
+    assert_recorded("get_random", 0, 0);
+    assert_int_equal(sys_get_cycle(PRECISION_MILLISECONDS), STATUS_BROKENPIPE);
+    assert_recorded("get_cycle", 3, 0);
+    assert_int_equal(sys_has_respawned(), STATUS_BROKENPIPE);
+    assert_recorded("has_respawned", 0, 0);
 }
 
 static void other_names_are_the_same_calls(void **state)
@@ -160,6 +268,26 @@ static void other_names_are_the_same_calls(void **state)
     assert_recorded("sleep", 13, 0);
     assert_int_equal(__sys_log(14), STATUS_OK);
     assert_recorded("log", 14, 0);
+    assert_int_equal(__sys_send_and_wait(15, 16, 3, 4), STATUS_OK);
+    assert_recorded("send_and_wait", 15, 16);
+    assert_int_equal(__sys_send_signal(17, 1), STATUS_OK);
+    assert_recorded("send_signal", 17, 1);
+    assert_int_equal(__sys_alarm(18, 2), STATUS_OK);
+    assert_recorded("alarm", 18, 2);
+    assert_int_equal(__sys_irq_acknowledge(19), STATUS_OK);
+    assert_recorded("irq_acknowledge", 19, 0);
+    assert_int_equal(__sys_irq_enable(20), STATUS_OK);
+    assert_recorded("irq_enable", 20, 0);
+    assert_int_equal(__sys_irq_disable(21), STATUS_OK);
+    assert_recorded("irq_disable", 21, 0);
+    assert_int_equal(__sys_start(22), STATUS_OK);
+    assert_recorded("start", 22, 0);
+    assert_int_equal(__sys_get_random(), STATUS_OK);
+    assert_recorded("get_random", 0, 0);
+    assert_int_equal(__sys_get_cycle(1), STATUS_OK);
+    assert_recorded("get_cycle", 1, 0);
+    assert_int_equal(__sys_has_respawned(), STATUS_OK);
+    assert_recorded("has_respawned", 0, 0);
 }
 
 static void exit_passes_its_status(void **state)

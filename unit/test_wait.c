@@ -126,7 +126,7 @@ static void wait_times_out_exactly(void **state)
         run(m, bob);
         area_fill(m, bob, OTHER_SEED);
         call_parks(m, SYS_WAIT_FOR_EVENT, masks[i % 4], times[i / 4]);
-        assert_int_equal(thread_state_of(m, bob)->deadline, machine_now(m) + ticks);
+        assert_int_equal(deadline_of(m, bob), machine_now(m) + ticks);
         if (times[i / 4] > 1000) {
             continue;
         }
@@ -147,7 +147,7 @@ static void message_in_time_stops_the_clock(void **state)
     advance_ms(m, 4);
     run_task(m, ALICE);
     assert_int_equal(call_returns(m, SYS_SEND_IPC, handle_of(m, BOB), 4), SENTRY_OK);
-    assert_int_equal(thread_state_of(m, thread_of(m, BOB))->deadline, TIME_NEVER);
+    assert_int_equal(deadline_of(m, thread_of(m, BOB)), TIME_NEVER);
     run_task(m, BOB);
     call_parks(m, SYS_WAIT_FOR_EVENT, EVENT_IPC, FOR_EVER);
     advance_ms(m, 100);
@@ -175,7 +175,7 @@ static void send_waits_for_ever(void **state)
     struct machine *m = make_friends();
     run_task(m, ALICE);
     call_parks(m, SYS_SEND_IPC, handle_of(m, BOB), 4);
-    assert_int_equal(thread_state_of(m, thread_of(m, ALICE))->deadline, TIME_NEVER);
+    assert_int_equal(deadline_of(m, thread_of(m, ALICE)), TIME_NEVER);
     advance_ms(m, 1000000);
     assert_int_equal(thread_state_of(m, thread_of(m, ALICE))->state, THREAD_SENDING);
 }
@@ -194,7 +194,7 @@ static void sender_wakes_a_shallow_sleeper(void **state)
     call_parks(m, SYS_SEND_IPC, handle_of(m, BOB), 4);
     assert_ready(m, bob, SENTRY_INTR);
     assert_area_untouched(m, bob);
-    assert_int_equal(thread_state_of(m, bob)->deadline, TIME_NEVER);
+    assert_int_equal(deadline_of(m, bob), TIME_NEVER);
     assert_int_equal(thread_state_of(m, thread_of(m, ALICE))->state, THREAD_SENDING);
 }
 

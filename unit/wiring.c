@@ -146,7 +146,7 @@ static void build_thread(struct kernel *k, const struct wiring *w, unsigned t, u
     process_id own = wiring_process(t / THREADS_EACH);
     memset(thread, 0, sizeof *thread);
     memset(&k->ipc.thread[id], 0, sizeof k->ipc.thread[id]);
-    thread->deadline = TIME_NEVER;
+    memset(&k->event.wait[id], 0, sizeof k->event.wait[id]);
     thread->process = own;
     thread->area = 1; /* it has one; nobody looks into it here */
     if (w->role[t] >= SENDS) {
@@ -160,8 +160,8 @@ static void build_thread(struct kernel *k, const struct wiring *w, unsigned t, u
         thread->state = state_of[w->role[t]];
     }
     if (w->role[t] == WAITS) {
-        k->ipc.thread[id].mask = EVENT_IPC;
-        queue_append(k, &k->ipc.process[own].waiters, id);
+        k->event.wait[id].mask = EVENT_IPC;
+        queue_append(k, &k->event.process[own].waiters, id);
     } else if (w->role[t] == RUNS) {
         sched_add(k, id);
     }
@@ -175,9 +175,10 @@ static void build_thread(struct kernel *k, const struct wiring *w, unsigned t, u
 void wiring_build(struct kernel *k, const struct wiring *w, const unsigned order[THREADS_MAX])
 {
     memset(&k->sched, 0, sizeof k->sched);
-    k->sched.slice_end = TIME_NEVER;
     memset(&k->ipc.process, 0, sizeof k->ipc.process);
+    memset(&k->event.process, 0, sizeof k->event.process);
     memset(&k->time, 0, sizeof k->time);
+    time_init(k);
     for (unsigned p = 0; p < w->processes; p++) {
         k->process[wiring_process(p)].first_thread = NONE;
         k->process[wiring_process(p)].state = PROCESS_RUNNING;

@@ -11,11 +11,10 @@ extern uint32_t __kernel_stack_end[];
 extern uint32_t __kernel_data_start[];
 extern uint32_t __kernel_data_end[];
 
-
 typedef void exception_handler(void);
 
 struct vector_table {
-    uint32_t *stack;                                     /* the kernel's, at reset */
+    uint32_t *stack;                              /* the kernel's, at reset */
     exception_handler *exception[EXCEPTIONS - 1]; /* from exception number 1 on */
     exception_handler *interrupt[BOARD_IRQS];
 };

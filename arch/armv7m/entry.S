@@ -136,7 +136,7 @@ HANDLER timer_entry
 /* An interrupt line of a task. */
 HANDLER irq_entry
     ENTER
-    SAVE
+    SAVE_INTERRUPTED
     bl      irq_taken
     b       leave
 

@@ -181,13 +181,25 @@ void timer_taken(void)
     }
 }
 
+/*
+ * A device that still held its line when the handler returned has made it pending again. That is
+ * forgotten when the line is enabled, or each interrupt would come twice; a device that wants
+ * something by then still holds its line, which so stays pending.
+ */
 void arch_irq_set_enabled(struct kernel *k, uint32_t line, bool enabled)
 {
     (void)k;
-    uint32_t base = enabled ? NVIC_ISER : NVIC_ICER;
-    system_register(base)[line / 32] = 1u << line % 32;
+    uint32_t bit = 1u << line % 32;
+    if (enabled) {
+        system_register(NVIC_ICPR)[line / 32] = bit;
+        system_register(NVIC_ISER)[line / 32] = bit;
+    } else {
+        system_register(NVIC_ICER)[line / 32] = bit;
+    }
     __asm__ volatile("dsb\n\tisb" ::: "memory"); /* a line taken after this is one that may fire */
 }
+
+_Static_assert(CONFIG_IRQS <= BOARD_IRQS, "lines the board does not have");
 
 /* The interrupt that is being handled, by its line. */
 void irq_taken(void)

@@ -55,7 +55,8 @@
 #define MPU_CTRL   0xe000ed94
 #define MPU_RBAR   0xe000ed9c
 #define NVIC_ISER  0xe000e100
-#define NVIC_ICER 0xe000e180
+#define NVIC_ICER  0xe000e180
+#define NVIC_ICPR  0xe000e280
 #define NVIC_IPR   0xe000e400
 #define FPU_FPCCR  0xe000ef34
 #define FPU_FPDSCR 0xe000ef3c

@@ -2,8 +2,10 @@
 #
 #   anvil_add_task(<name> LABEL <u32> PRIORITY <0..31> STACK <bytes> SOURCES <file>...
 #                  [QUANTUM <ms>] [DOMAIN <0..255>] [HEAP <bytes>]
-#                  [ON_EXIT none|panic] [ON_FAULT none|panic]
-#                  [DEVICES <board's name> | <address> <size> ...] [LIBRARIES <target>...])
+#                  [MANUAL_START] [ON_EXIT none|restart|panic] [ON_FAULT none|restart|panic]
+#                  [CAPABILITIES start|random|cycles|inspect ...]
+#                  [DEVICES <board's name> | <address> <size> ...]
+#                  [INTERRUPTS <board's name> | <line> ...] [LIBRARIES <target>...])
 #   anvil_add_image(<name> BOARD <board> TASKS <task>... [MAIN <task>] [CONFIG <pool> <size> ...])
 #
 # A task is an object library of that name (target_compile_definitions and so on work on it) and a
@@ -90,14 +92,15 @@ function(anvil_add_task name)
     set(subject "task ${name}")
     anvil_check_name("${subject}" "${name}")
     set(single LABEL PRIORITY QUANTUM DOMAIN STACK HEAP ON_EXIT ON_FAULT)
-    set(many DEVICES SOURCES LIBRARIES)
-    set(unsupported MANUAL_START CAPABILITIES INTERRUPTS THREADS QUOTA)
+    set(many CAPABILITIES DEVICES INTERRUPTS SOURCES LIBRARIES)
+    set(flags MANUAL_START)
+    set(unsupported THREADS QUOTA)
     set(words ${ARGN})
-    anvil_read_words(task "${subject}" words single many unsupported)
+    anvil_read_words(task "${subject}" words single many flags unsupported)
     anvil_require(task "${subject}" LABEL PRIORITY STACK SOURCES)
 
     set(description "")
-    foreach(keyword IN LISTS single ITEMS DEVICES)
+    foreach(keyword IN LISTS single flags ITEMS CAPABILITIES DEVICES INTERRUPTS)
         anvil_describe(description "${subject}" ${keyword} ${task_${keyword}})
     endforeach()
     set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name}.task)
@@ -119,8 +122,12 @@ function(anvil_describe_board out board)
         anvil_describe(lines board ${memory}
                        "${ANVIL_BOARD_${memory}_BASE} ${ANVIL_BOARD_${memory}_SIZE}")
     endforeach()
-    anvil_describe(lines board TICKS_PER_MS ${ANVIL_BOARD_TICKS_PER_MS})
+    foreach(fact IN ITEMS TICKS_PER_MS CYCLES_PER_TICK IRQS)
+        anvil_describe(lines board ${fact} ${ANVIL_BOARD_${fact}})
+    endforeach()
     anvil_describe(lines board DEVICE ${ANVIL_BOARD_DEVICES})
+    anvil_describe(lines board INTERRUPT ${ANVIL_BOARD_INTERRUPTS})
+    anvil_describe(lines board KERNEL_INTERRUPT ${ANVIL_BOARD_KERNEL_INTERRUPTS})
     anvil_describe(lines board FORBIDDEN ${ANVIL_BOARD_FORBIDDEN})
     set(${out} "${lines}" PARENT_SCOPE)
 endfunction()
@@ -226,9 +233,10 @@ function(anvil_add_image name)
     anvil_check_name("${subject}" "${name}")
     set(single BOARD MAIN)
     set(many TASKS CONFIG)
+    set(flags "")
     set(unsupported CHANNEL EVENT)
     set(words ${ARGN})
-    anvil_read_words(image "${subject}" words single many unsupported)
+    anvil_read_words(image "${subject}" words single many flags unsupported)
     anvil_require(image "${subject}" BOARD TASKS)
     get_property(root GLOBAL PROPERTY ANVIL_ROOT)
     set(board_folder ${root}/arch/armv7m/boards/${image_BOARD})

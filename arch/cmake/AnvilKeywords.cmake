@@ -10,18 +10,21 @@ function(anvil_refuse subject property reason)
     message(FATAL_ERROR " anvil: ${subject}: ${property}: ${reason}")
 endfunction()
 
-# anvil_read_words(<prefix> <subject> <words> <single> <many> <unsupported>)
+# anvil_read_words(<prefix> <subject> <words> <single> <many> <flags> <unsupported>)
 #
 # Each argument from <words> on is the name of a list. Sets <prefix>_<KEYWORD> for every keyword, to
-# nothing for those not given. A word in capitals is a keyword, so that a misspelt one is not taken for a value; file names that
-# look like one can be written with ./ before them.
-function(anvil_read_words prefix subject words_list single_list many_list unsupported_list)
+# nothing for those not given; a flag takes no value and is set to ON. A word in capitals is a
+# keyword, so that a misspelt one is not taken for a value; file names that look like one can be
+# written with ./ before them.
+function(anvil_read_words prefix subject words_list single_list many_list flag_list
+         unsupported_list)
+    set(keywords ${${single_list}} ${${many_list}} ${${flag_list}})
     set(keyword "")
     set(seen "")
     foreach(word IN LISTS ${words_list})
         if(word IN_LIST ${unsupported_list})
             anvil_refuse("${subject}" "${word}" "not supported by this version")
-        elseif(word IN_LIST ${single_list} OR word IN_LIST ${many_list})
+        elseif(word IN_LIST keywords)
             anvil_check_count("${subject}" "${keyword}" "${${prefix}_${keyword}}" ${single_list})
             if(word IN_LIST seen)
                 anvil_refuse("${subject}" "${word}" "is given twice")
@@ -29,6 +32,10 @@ function(anvil_read_words prefix subject words_list single_list many_list unsupp
             set(keyword ${word})
             list(APPEND seen ${word})
             set(${prefix}_${word} "")
+            if(word IN_LIST ${flag_list})
+                set(keyword "")
+                set(${prefix}_${word} ON)
+            endif()
         elseif(word MATCHES "^[A-Z][A-Z_]+$")
             anvil_refuse("${subject}" "${word}" "unknown keyword")
         elseif(keyword STREQUAL "")
@@ -38,7 +45,7 @@ function(anvil_read_words prefix subject words_list single_list many_list unsupp
         endif()
     endforeach()
     anvil_check_count("${subject}" "${keyword}" "${${prefix}_${keyword}}" ${single_list})
-    foreach(keyword IN LISTS ${single_list} ${many_list})
+    foreach(keyword IN LISTS keywords)
         if(NOT keyword IN_LIST seen)
             set(${prefix}_${keyword} "")
         endif()

@@ -1,5 +1,6 @@
 /*
- * The model's ends: of a thread, of a process, and what they mean to those who wait.
+ * The model's ends and beginnings: of a thread, of a process, of a task's runs, and what they mean
+ * to those who wait.
  *
  * An ended thread is absent at once. Its area is not looked at any more; whoever compares knows
  * that its memory must be zero. Must not know any kernel structure.
@@ -7,9 +8,11 @@
 #include "sentry.h"
 #include "stuck.h"
 
-#define PANIC_STATUS 103u
+#define PANIC_STATUS   103u
+#define SIGNAL_PIPE    7u
+#define RESTART_MAX_MS 1000u
 
-uint32_t model_stuck(const struct model *m, unsigned sender, unsigned target)
+uint64_t model_stuck(const struct model *m, unsigned sender, unsigned target)
 {
     struct stuck_question question = {0};
     for (unsigned i = 1; i < MODEL_THREADS; i++) {
@@ -18,11 +21,11 @@ uint32_t model_stuck(const struct model *m, unsigned sender, unsigned target)
         if (thread->state != MODEL_SENDING && !asks) {
             continue;
         }
-        question.blocked |= 1u << i;
+        question.blocked |= (uint64_t)1 << i;
         for (unsigned reader = 1; reader < MODEL_THREADS; reader++) {
             if (m->thread[reader].state != MODEL_ABSENT &&
                 m->thread[reader].process == (asks ? target : thread->target)) {
-                question.readers[i] |= 1u << reader;
+                question.readers[i] |= (uint64_t)1 << reader;
             }
         }
     }
@@ -30,7 +33,7 @@ uint32_t model_stuck(const struct model *m, unsigned sender, unsigned target)
 }
 
 /* The thread of this set that has been blocked longest. */
-static unsigned oldest_of(const struct model *m, uint32_t set)
+static unsigned oldest_of(const struct model *m, uint64_t set)
 {
     unsigned oldest = 0;
     for (unsigned i = 1; i < MODEL_THREADS; i++) {
@@ -54,16 +57,111 @@ static void thread_vanishes(struct model *m, unsigned thread)
 /* Those who send to the process, oldest first, get their broken pipe. */
 static void pipes_break(struct model *m, unsigned process)
 {
-    uint32_t senders = 0;
+    uint64_t senders = 0;
     for (unsigned i = 1; i < MODEL_THREADS; i++) {
         if (m->thread[i].state == MODEL_SENDING && m->thread[i].target == process) {
-            senders |= 1u << i;
+            senders |= (uint64_t)1 << i;
         }
     }
     while (senders != 0) {
         unsigned oldest = oldest_of(m, senders);
         model_wake(m, oldest, MODEL_BROKENPIPE);
-        senders &= ~(1u << oldest);
+        senders &= ~((uint64_t)1 << oldest);
+    }
+}
+
+/* The cell with the signal that has waited longest, MODEL_CELLS: none. */
+static unsigned oldest_signal(const struct model_process *process)
+{
+    unsigned oldest = MODEL_CELLS;
+    for (unsigned i = 0; i < MODEL_CELLS; i++) {
+        bool older =
+            oldest == MODEL_CELLS || process->signal[i].since < process->signal[oldest].since;
+        if (process->signal[i].since != 0 && older) {
+            oldest = i;
+        }
+    }
+    return oldest;
+}
+
+/* Who sent a signal that nobody will read now learns of it, if it is still the same process. */
+static void signals_bounce(struct model *m, unsigned process)
+{
+    struct model_process *ended = &m->process[process];
+    for (unsigned cell = oldest_signal(ended); cell != MODEL_CELLS; cell = oldest_signal(ended)) {
+        struct model_signal signal = ended->signal[cell];
+        ended->signal[cell] = (struct model_signal){0};
+        for (unsigned i = 1; i < MODEL_PROCESSES; i++) {
+            if (m->process[i].running && m->process[i].handle == signal.source) {
+                model_signal_raise(m, i, MODEL_CELL_PIPE, SIGNAL_PIPE, ended->handle);
+            }
+        }
+    }
+}
+
+static void lines_forgotten(struct model *m, unsigned task)
+{
+    for (unsigned i = 0; i < MODEL_LINES; i++) {
+        if (m->line[i].granted && m->line[i].task == task) {
+            m->line[i] = (struct model_line){.granted = true, .task = task};
+        }
+    }
+}
+
+void model_task_start(struct model *m, unsigned number)
+{
+    struct model_task *task = &m->task[number];
+    unsigned process = task->numbers[task->runs % 2];
+    names_revoke(&m->names, NAMES_PROCESS, process);
+    names_revoke(&m->names, NAMES_THREAD, process);
+    m->process[process] =
+        (struct model_process){.running = true, .task = number, .alarm = MODEL_NEVER};
+    task->process = process;
+    task->runs++;
+    task->ended = false;
+    task->restart = MODEL_NEVER;
+    model_thread_add(m, process, process, task->priority, task->quantum, task->area_at);
+}
+
+void model_handle_learn(struct model *m, unsigned process, uint32_t handle)
+{
+    m->process[process].handle = handle;
+    names_process_starts(&m->names, process, m->task[m->process[process].task].domain, handle);
+}
+
+/* At once, or after a pause when the last one was within a second; the pause doubles. */
+static void task_restart(struct model *m, unsigned number)
+{
+    struct model_task *task = &m->task[number];
+    bool soon = task->restarted && m->now - task->last_restart <= RESTART_MAX_MS * m->ms;
+    unsigned pause = soon ? task->delay_ms : 0;
+    task->delay_ms = pause == 0 ? 1 : pause * 2;
+    if (task->delay_ms > RESTART_MAX_MS) {
+        task->delay_ms = RESTART_MAX_MS;
+    }
+    task->restarted = true;
+    task->last_restart = m->now + pause * m->ms;
+    if (pause == 0) {
+        model_task_start(m, number);
+    } else {
+        task->restart = task->last_restart;
+        task->restart_since = ++m->serial;
+    }
+}
+
+static void task_ends(struct model *m, unsigned number, bool faulted, int32_t status)
+{
+    struct model_task *task = &m->task[number];
+    enum model_wish wish = faulted ? task->faults : task->exits;
+    task->process = 0;
+    task->ended = true;
+    task->faulted = faulted;
+    task->status = status;
+    if (wish == MODEL_PANICS) {
+        m->halted = true;
+        m->halt_status = PANIC_STATUS;
+    } else if (wish == MODEL_RESTARTS) {
+        task_restart(m, number);
     }
 }
 
@@ -76,14 +174,12 @@ void model_process_end(struct model *m, unsigned process, bool faulted, int32_t 
         }
     }
     ended->running = false;
-    ended->faulted = faulted;
-    ended->status = status;
+    ended->alarm = MODEL_NEVER;
     names_process_ends(&m->names, process);
     pipes_break(m, process);
-    if (faulted ? ended->panics_on_fault : ended->panics_on_exit) {
-        m->halted = true;
-        m->halt_status = PANIC_STATUS;
-    }
+    signals_bounce(m, process);
+    lines_forgotten(m, ended->task);
+    task_ends(m, ended->task, faulted, status);
     model_settle(m);
 }
 
@@ -95,7 +191,7 @@ void model_thread_exit(struct model *m, unsigned thread)
         return;
     }
     thread_vanishes(m, thread);
-    for (uint32_t stuck = model_stuck(m, 0, 0); stuck != 0; stuck = model_stuck(m, 0, 0)) {
+    for (uint64_t stuck = model_stuck(m, 0, 0); stuck != 0; stuck = model_stuck(m, 0, 0)) {
         model_wake(m, oldest_of(m, stuck), MODEL_DEADLK);
     }
     model_settle(m);

@@ -95,6 +95,20 @@ void names_close(struct names *names, unsigned owner, unsigned slot)
     }
 }
 
+void names_revoke(struct names *names, enum names_type type, unsigned object)
+{
+    for (unsigned owner = 1; owner < NAMES_PROCESSES; owner++) {
+        for (unsigned slot = 1; slot <= names->slots; slot++) {
+            unsigned occupant = names->process[owner].occupant[slot];
+            bool names_it = occupant != 0 && names->log[occupant - 1].type == type &&
+                            names->log[occupant - 1].object == object;
+            if (names_it) {
+                names_close(names, owner, slot);
+            }
+        }
+    }
+}
+
 static const struct names_entry *find_handle(const struct names *names, unsigned owner,
                                              uint32_t value)
 {

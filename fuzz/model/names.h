@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define NAMES_LOG       4096u /* names given out in one input */
-#define NAMES_PROCESSES 9u    /* processes 1 to 8 */
+#define NAMES_PROCESSES 17u   /* processes 1 to 16 */
 #define NAMES_SLOTS     65u   /* slots 1 to 64 */
 
 /* What a look-up answers, in the published order of precedence. */
@@ -57,6 +57,8 @@ void names_init(struct names *names, unsigned slots, unsigned window);
 void names_process_starts(struct names *names, unsigned process, unsigned domain, uint32_t value);
 /* A process ends: its table is emptied and its task handle is dead for ever. */
 void names_process_ends(struct names *names, unsigned process);
+/* Every handle of this object is closed, whoever has it. */
+void names_revoke(struct names *names, enum names_type type, unsigned object);
 
 /* The slot that the next handle made in this process gets, 0 when its table is full. */
 unsigned names_next_slot(const struct names *names, unsigned owner);

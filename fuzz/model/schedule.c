@@ -1,5 +1,5 @@
 /*
- * The model's scheduler and clock: who runs, for how long, and whose wait ends by itself.
+ * The model's scheduler and clock: who runs, for how long, and what happens by itself.
  *
  * Ready threads of one priority are ordered by place alone. A quantum is charged as time passes,
  * only to the running thread and only while an equal is ready. Must not know any kernel structure.
@@ -47,15 +47,49 @@ static bool is_contended(const struct model *m)
     return false;
 }
 
-uint64_t model_next_deadline(const struct model *m)
+/* Something that happens by itself: whose it is, and when. */
+enum due_kind { DUE_NOTHING = 0, DUE_WAIT, DUE_ALARM, DUE_RESTART };
+struct due {
+    uint64_t deadline; /* ticks */
+    uint64_t since;    /* serial number of the moment it was set */
+    enum due_kind kind;
+    unsigned number; /* of the thread, process or task */
+};
+
+/* The earlier one; of equal ones the one set first. */
+static struct due due_earlier(struct due a, struct due b)
 {
-    uint64_t next = MODEL_NEVER;
+    bool later = b.deadline < a.deadline || (b.deadline == a.deadline && b.since < a.since);
+    return later ? b : a;
+}
+
+static struct due next_due(const struct model *m)
+{
+    struct due next = {.deadline = MODEL_NEVER};
     for (unsigned i = 1; i < MODEL_THREADS; i++) {
-        if (m->thread[i].state != MODEL_ABSENT && m->thread[i].deadline < next) {
-            next = m->thread[i].deadline;
+        const struct model_thread *t = &m->thread[i];
+        if (t->state != MODEL_ABSENT && t->deadline != MODEL_NEVER) {
+            next = due_earlier(next, (struct due){t->deadline, t->since, DUE_WAIT, i});
+        }
+    }
+    for (unsigned i = 1; i < MODEL_PROCESSES; i++) {
+        const struct model_process *p = &m->process[i];
+        if (p->running && p->alarm != MODEL_NEVER) {
+            next = due_earlier(next, (struct due){p->alarm, p->alarm_since, DUE_ALARM, i});
+        }
+    }
+    for (unsigned i = 0; i < MODEL_TASKS; i++) {
+        const struct model_task *t = &m->task[i];
+        if (t->exists && t->restart != MODEL_NEVER) {
+            next = due_earlier(next, (struct due){t->restart, t->restart_since, DUE_RESTART, i});
         }
     }
     return next;
+}
+
+uint64_t model_next_deadline(const struct model *m)
+{
+    return next_due(m).deadline;
 }
 
 /*
@@ -64,11 +98,11 @@ uint64_t model_next_deadline(const struct model *m)
  */
 static uint32_t halt_status(const struct model *m)
 {
-    const struct model_process *main = &m->process[m->main];
-    if (m->main == 0) {
+    const struct model_task *main = &m->task[m->main];
+    if (!m->has_main) {
         return 0;
     }
-    if (main->running) {
+    if (!main->ended) {
         return 102;
     }
     if (main->faulted) {
@@ -83,10 +117,20 @@ static uint32_t halt_status(const struct model *m)
     return main->status > 100 ? 100 : (uint32_t)main->status;
 }
 
+static bool any_armed(const struct model *m)
+{
+    bool any = false;
+    for (unsigned i = 0; i < MODEL_LINES; i++) {
+        any = any || model_line_armed(m, i);
+    }
+    return any;
+}
+
 void model_settle(struct model *m)
 {
     m->current = most_urgent(m);
-    if (m->current == 0 && model_next_deadline(m) == MODEL_NEVER && !m->halted) {
+    bool can_go_on = m->current != 0 || model_next_deadline(m) != MODEL_NEVER || any_armed(m);
+    if (!can_go_on && !m->halted) {
         m->halted = true;
         m->halt_status = halt_status(m);
     }
@@ -141,29 +185,23 @@ void model_run(struct model *m, unsigned thread)
     m->current = thread;
 }
 
-/* The thread whose deadline is due: the earliest one, of equal ones the one set first; 0: none. */
-static unsigned next_due(const struct model *m)
+static void due_happens(struct model *m, const struct due *due)
 {
-    unsigned due = 0;
-    for (unsigned i = 1; i < MODEL_THREADS; i++) {
-        const struct model_thread *thread = &m->thread[i];
-        if (thread->state == MODEL_ABSENT || thread->deadline > m->now) {
-            continue;
-        }
-        bool earlier =
-            due == 0 || thread->deadline < m->thread[due].deadline ||
-            (thread->deadline == m->thread[due].deadline && thread->since < m->thread[due].since);
-        due = earlier ? i : due;
+    if (due->kind == DUE_WAIT) {
+        model_wake(m, due->number, MODEL_TIMEOUT);
+    } else if (due->kind == DUE_ALARM) {
+        model_alarm_fire(m, due->number);
+    } else {
+        model_task_start(m, due->number);
     }
-    return due;
 }
 
-/* What happens at this moment by itself: waits end, then a used-up quantum. */
+/* What happens at this moment by itself: waits end, alarms and restarts come, then a quantum. */
 static void moment_comes(struct model *m)
 {
     bool used_up = is_contended(m) && m->thread[m->current].slice == 0;
-    for (unsigned due = next_due(m); due != 0; due = next_due(m)) {
-        model_wake(m, due, MODEL_TIMEOUT);
+    for (struct due due = next_due(m); due.deadline <= m->now; due = next_due(m)) {
+        due_happens(m, &due);
     }
     if (used_up) {
         model_place_last(m, m->current);

@@ -1,10 +1,12 @@
 /*
  * A small, slow model of the Sentry calls: what each call answers, who blocks, who is woken with
- * what, what is in every exchange area, who runs next, and when the board halts.
+ * what, what is in every exchange area, which lines may fire, which tasks run, who runs next, and
+ * when the board halts.
  *
  * Written from the published behaviour of the calls. It has no queues and no bit maps: every
- * question is answered by a walk over all threads. Order is kept by serial numbers. Threads and
- * processes are numbered by whoever uses the model, from 1.
+ * question is answered by a walk over all threads, cells or lines. Order is kept by serial numbers.
+ * Threads and processes are numbered by whoever uses the model, from 1; a task says which two
+ * numbers its runs take in turn.
  */
 #ifndef ANVIL_FUZZ_MODEL_SENTRY_H
 #define ANVIL_FUZZ_MODEL_SENTRY_H
@@ -14,8 +16,11 @@
 
 #include "names.h"
 
-#define MODEL_THREADS   17u
+#define MODEL_THREADS   33u
 #define MODEL_PROCESSES NAMES_PROCESSES
+#define MODEL_TASKS     8u
+#define MODEL_LINES     32u
+#define MODEL_CELLS     (MODEL_PROCESSES + 2u)
 #define MODEL_AREA      256u
 #define MODEL_NEVER     UINT64_MAX
 
@@ -23,6 +28,9 @@
 enum model_status {
     MODEL_OK = 0,
     MODEL_INVALID = 1,
+    MODEL_DENIED = 2,
+    MODEL_NO_ENTITY = 3,
+    MODEL_BUSY = 4,
     MODEL_TIMEOUT = 7,
     MODEL_AGAIN = 8,
     MODEL_INTR = 9,
@@ -30,6 +38,16 @@ enum model_status {
     MODEL_BROKENPIPE = 12
 };
 #define MODEL_NO_SUCH_CALL ((uint32_t)-13)
+
+/* Whose cell it is: a process's own number, or one of the kernel's. */
+enum model_cell { MODEL_CELL_ALARM = MODEL_PROCESSES, MODEL_CELL_PIPE };
+
+/* Kinds of events, as bits of a mask. */
+enum model_kind { MODEL_IPC = 1, MODEL_SIGNAL = 2, MODEL_IRQ = 4 };
+
+/* What an image can wish for a task's end, and what it can allow it. */
+enum model_wish { MODEL_REMAINS = 0, MODEL_PANICS, MODEL_RESTARTS };
+enum model_capability { MODEL_MAY_START = 1, MODEL_MAY_RANDOM = 2, MODEL_MAY_CYCLES = 4 };
 
 /* What a thread does. */
 enum model_state { MODEL_ABSENT = 0, MODEL_READY, MODEL_SENDING, MODEL_WAITING, MODEL_SLEEPING };
@@ -46,7 +64,9 @@ struct model_thread {
     uint64_t since;           /* serial number of the moment it blocked */
     unsigned target;          /* SENDING: the process that is to read */
     unsigned length;          /* SENDING: of the message */
-    unsigned mask;            /* WAITING: kinds waited for */
+    bool follows;             /* SENDING: a wait follows, of mask and timeout */
+    int32_t timeout;          /* SENDING: of that wait */
+    unsigned mask;            /* WAITING: kinds waited for; SENDING: of that wait */
     bool shallow;             /* SLEEPING: an event ends it */
     uint32_t result;          /* of its last call that blocked, once it is over */
     bool has_result;          /* result is to be found in its registers */
@@ -54,29 +74,70 @@ struct model_thread {
     uint8_t area[MODEL_AREA]; /* contents of it */
 };
 
+/* A signal that its target has not read. */
+struct model_signal {
+    uint64_t since;  /* serial number of its arrival, 0: there is none */
+    unsigned number; /* which signal */
+    uint32_t source; /* task handle of its sender, 0: the kernel */
+};
+
 struct model_process {
-    bool running;         /* it has threads */
-    bool faulted;         /* it ended by a fault */
-    int32_t status;       /* it ended with */
-    uint32_t label;       /* of its task */
-    uint32_t handle;      /* its task handle */
-    unsigned domain;      /* it meets nobody of another */
-    unsigned threads;     /* it has */
-    bool panics_on_exit;  /* its end by itself is a panic, as the image's author wished */
-    bool panics_on_fault; /* its end by a fault is one */
+    bool running;                            /* it has threads */
+    unsigned task;                           /* it is a run of this one */
+    uint32_t handle;                         /* its task handle, 0: not known yet */
+    unsigned threads;                        /* it has */
+    uint64_t alarm;                          /* when its alarm comes, MODEL_NEVER: none runs */
+    uint64_t alarm_since;                    /* serial number of the moment that was set */
+    uint64_t period;                         /* ticks after which it comes again, 0: it does not */
+    struct model_signal signal[MODEL_CELLS]; /* unread, by enum model_cell */
+};
+
+struct model_task {
+    bool exists;            /* in this image */
+    uint32_t label;         /* its name */
+    unsigned domain;        /* it meets nobody of another */
+    unsigned priority;      /* of its first thread */
+    uint64_t quantum;       /* the same in ticks */
+    uint32_t area_at;       /* the first thread's exchange area */
+    unsigned capabilities;  /* enum model_capability */
+    enum model_wish exits;  /* what its end by itself is to mean */
+    enum model_wish faults; /* and by a fault */
+    unsigned numbers[2];    /* of its runs' processes and first threads, in turn */
+    unsigned runs;          /* so far */
+    unsigned process;       /* that runs now, 0: none */
+    bool ended;             /* a run of it has, and the next has not begun */
+    bool faulted;           /* it did so by a fault */
+    int32_t status;         /* else it ended with */
+    uint64_t restart;       /* when it restarts by itself, MODEL_NEVER: it will not */
+    uint64_t restart_since; /* serial number of the moment that was set */
+    bool restarted;         /* it has restarted by itself before */
+    uint64_t last_restart;  /* then */
+    unsigned delay_ms;      /* what the next restart waits if it comes soon */
+};
+
+/* An interrupt line. */
+struct model_line {
+    bool granted;   /* to a task */
+    unsigned task;  /* to this one */
+    bool enabled;   /* its task wants it */
+    bool masked;    /* it has fired and was not acknowledged */
+    uint64_t since; /* serial number of the firing that was not read, 0: none */
 };
 
 struct model {
     uint64_t now;         /* ticks */
     uint64_t ms;          /* ticks of a millisecond */
-    uint64_t serial;      /* threads begun and blockings so far */
+    uint64_t serial;      /* threads begun, blockings and arrivals so far */
     uint64_t last_place;  /* no thread is behind this */
     unsigned current;     /* the running thread, 0: none */
-    unsigned main;        /* process whose end decides the halt status, 0: none */
+    bool has_main;        /* some task's end decides the halt status */
+    unsigned main;        /* this one's */
     bool halted;          /* the board has stopped */
     uint32_t halt_status; /* with this */
     struct model_thread thread[MODEL_THREADS];
     struct model_process process[MODEL_PROCESSES];
+    struct model_task task[MODEL_TASKS];
+    struct model_line line[MODEL_LINES];
     struct names names; /* what can be sent to; last, for it is large */
 };
 
@@ -85,12 +146,17 @@ struct model_outcome {
     bool returned;  /* false: the thread has blocked or ended */
     uint32_t value; /* what it returned */
     bool refused;   /* nothing at all may have changed */
+    bool random;    /* the first word of its area is the kernel's choice */
 };
 
-/* ---- Making a model: zero, then processes with their first threads, then settle. ---- */
+/* ---- Making a model: zero, then tasks and lines, those that begin started, then settle. ---- */
+/* A run of the task begins: its process, and a thread of the same number. */
+void model_task_start(struct model *m, unsigned number);
 /* The thread is ready, behind its equals, with an empty exchange area. */
 void model_thread_add(struct model *m, unsigned thread, unsigned process, unsigned priority,
                       uint64_t quantum, uint32_t area_at);
+/* The process has this task handle: the kernel chooses it. */
+void model_handle_learn(struct model *m, unsigned process, uint32_t handle);
 /* The scheduler picks a thread; the board halts when nothing can ever run again. */
 void model_settle(struct model *m);
 
@@ -98,7 +164,10 @@ void model_settle(struct model *m);
 struct model_outcome model_call(struct model *m, uint32_t number, const uint32_t arguments[8]);
 void model_run(struct model *m, unsigned thread);
 void model_advance(struct model *m, uint64_t ticks);
-/* The earliest time at which a wait ends by itself. */
+/* Whether the line may fire, and that it does. */
+bool model_line_armed(const struct model *m, unsigned line);
+void model_line_fire(struct model *m, unsigned number);
+/* The earliest time at which something happens by itself. */
 uint64_t model_next_deadline(const struct model *m);
 /* One thread ends by itself; what its process's other threads do goes on. */
 void model_thread_exit(struct model *m, unsigned thread);
@@ -112,6 +181,27 @@ void model_wake(struct model *m, unsigned thread, uint32_t result);
 /* The thread goes behind its equals, with a whole quantum. */
 void model_place_last(struct model *m, unsigned thread);
 /* The threads that would be stuck if this sender sent to this target (both 0: that are). */
-uint32_t model_stuck(const struct model *m, unsigned sender, unsigned target);
+uint64_t model_stuck(const struct model *m, unsigned sender, unsigned target);
+/* The task that runs in the thread's process. */
+struct model_task *model_task_of(struct model *m, unsigned thread);
+/* A signal arrives, unless one of the same cell has not been read. */
+void model_signal_raise(struct model *m, unsigned target, unsigned cell, unsigned number,
+                        uint32_t source);
+/* The process's alarm is due. */
+void model_alarm_fire(struct model *m, unsigned number);
+/* The thread of the process that waits for this kind: the most urgent, then the longest; 0: none.
+ */
+unsigned model_waiter(const struct model *m, unsigned process, enum model_kind kind);
+/* The thread gets the next event of these kinds. False: its process has none. */
+bool model_event_take(struct model *m, unsigned reader, unsigned kinds);
+/* The message goes from area to area. */
+void model_message_copy(struct model *m, unsigned sender, unsigned reader, unsigned length);
+/* A wait of a ready thread: true when it goes on at once, with this status. */
+bool model_wait_begin(struct model *m, unsigned thread, unsigned mask, int32_t timeout,
+                      uint32_t *status);
+/* Something was queued for the process: its shallow sleepers wake, the latest begun first. */
+void model_sleepers_interrupt(struct model *m, unsigned process);
+/* A word, as it lies in memory. */
+void model_word_put(uint8_t *at, uint32_t word);
 
 #endif

@@ -11,14 +11,15 @@
 
 #include <stdint.h>
 
-#define STUCK_THREADS 32u
+#define STUCK_THREADS 33u
+#define STUCK_LIVING  17u /* threads at once; the question is answered in time 2^n */
 
 /* Sets of threads have bit i for thread i. */
 struct stuck_question {
-    uint32_t blocked;                /* threads blocked in a send */
-    uint32_t readers[STUCK_THREADS]; /* of each blocked thread: the threads that could read it */
+    uint64_t blocked;                /* threads blocked in a send */
+    uint64_t readers[STUCK_THREADS]; /* of each blocked thread: the threads that could read it */
 };
 
-uint32_t stuck_set(const struct stuck_question *question);
+uint64_t stuck_set(const struct stuck_question *question);
 
 #endif

@@ -102,8 +102,9 @@ __attribute__((naked, section(".user"))) static void user_main(void)
 /* Where the user's loop looks. */
 #define FLAG (STACK + 0x10u)
 
-void kernel_boot(struct kernel *k)
+void kernel_boot(struct kernel *k, const struct entropy *entropy)
 {
+    (void)entropy;
     const uint32_t argument[2] = {0, 0};
     uint32_t entry = (uint32_t)(uintptr_t)&user_main;
     arch_context_init(k, 1, &regions[REGION_STACK], entry, argument);
@@ -134,6 +135,12 @@ void kernel_timer(struct kernel *k)
     try_copies(k, "in an interrupt");
     arch_timer_set(k, UINT64_MAX);
     arch_memory_write(k, FLAG, &one, sizeof one);
+}
+
+void kernel_irq(struct kernel *k, uint32_t line)
+{
+    (void)line;
+    expect(k, "no line was enabled", false);
 }
 
 void kernel_fault(struct kernel *k, const struct fault *fault)

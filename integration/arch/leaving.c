@@ -60,8 +60,9 @@ static void start(struct kernel *k, thread_id thread, const struct region *own_s
     arch_region_set(k, thread, REGION_CODE, &code);
 }
 
-void kernel_boot(struct kernel *k)
+void kernel_boot(struct kernel *k, const struct entropy *entropy)
 {
+    (void)entropy;
     start(k, 1, &stack, user_leaves);
     start(k, 2, &second_stack, user_between);
     arch_timer_set(k, UINT64_MAX);
@@ -140,6 +141,12 @@ uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t regist
 void kernel_timer(struct kernel *k)
 {
     expect(k, "no timer was set", false);
+}
+
+void kernel_irq(struct kernel *k, uint32_t line)
+{
+    (void)line;
+    expect(k, "no line was enabled", false);
 }
 
 void kernel_fault(struct kernel *k, const struct fault *fault)

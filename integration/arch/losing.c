@@ -76,8 +76,9 @@ static void start_loser(struct kernel *k)
     arch_switch(k, 1);
 }
 
-void kernel_boot(struct kernel *k)
+void kernel_boot(struct kernel *k, const struct entropy *entropy)
 {
+    (void)entropy;
     loss = LOSES_STACK;
     start(k, 2, &second_stack, user_between);
     start_loser(k);
@@ -128,6 +129,12 @@ void kernel_timer(struct kernel *k)
 {
     lose(k);
     arch_timer_set(k, UINT64_MAX);
+}
+
+void kernel_irq(struct kernel *k, uint32_t line)
+{
+    (void)line;
+    expect(k, "no line was enabled", false);
 }
 
 void kernel_fault(struct kernel *k, const struct fault *fault)

@@ -78,6 +78,43 @@ static void measure_yield(void)
         }                                                                                          \
     } while (false)
 
+/* The same in one call on either side. */
+static void measure_send_and_wait(void)
+{
+    taskh_t replier = find(ROW_SEND_AND_WAIT, LABEL_REPLIER);
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        MARK_START(ROW_SEND_AND_WAIT);
+        enum Status status = sys_send_and_wait(replier, 64, EVENT_TYPE_IPC, 0);
+        MARK_STOP();
+        require(ROW_SEND_AND_WAIT, status == STATUS_OK && _s_svc_exchange[1] == 64);
+    }
+}
+
+static void measure_signal(void)
+{
+    taskh_t self = find(ROW_SIGNAL, LABEL_CLIENT);
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        MARK_START(ROW_SIGNAL);
+        enum Status sent = sys_send_signal(self, SIGNAL_USR1);
+        enum Status received = sys_wait_for_event(EVENT_TYPE_SIGNAL, 0);
+        MARK_STOP();
+        require(ROW_SIGNAL, sent == STATUS_OK && received == STATUS_OK);
+    }
+}
+
+static void measure_notification(void)
+{
+    taskh_t notifier = find(ROW_NOTIFICATION, LABEL_NOTIFIER);
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        MARK_START(ROW_NOTIFICATION);
+        enum Status sent = sys_send_signal(notifier, SIGNAL_USR1);
+        enum Status received = sys_wait_for_event(EVENT_TYPE_SIGNAL, 0);
+        MARK_STOP();
+        require(ROW_NOTIFICATION, sent == STATUS_OK && received == STATUS_OK);
+        require(ROW_NOTIFICATION, _s_svc_exchange[8] == SIGNAL_USR2);
+    }
+}
+
 int main(void)
 {
     measure_empty();
@@ -87,5 +124,8 @@ int main(void)
     MEASURE_IPC(ROW_IPC_16, 16);
     MEASURE_IPC(ROW_IPC_64, 64);
     MEASURE_IPC(ROW_IPC_248, 248);
+    measure_send_and_wait();
+    measure_signal();
+    measure_notification();
     return 0;
 }

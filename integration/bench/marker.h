@@ -14,6 +14,6 @@
 #define MARK_STOP()     MARK(MARKER_STOP)
 
 /* The tasks know each other by these labels. */
-enum { LABEL_CLIENT = 1, LABEL_YIELDER, LABEL_SERVER };
+enum { LABEL_CLIENT = 1, LABEL_YIELDER, LABEL_SERVER, LABEL_REPLIER, LABEL_NOTIFIER };
 
 #endif

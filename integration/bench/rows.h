@@ -15,7 +15,10 @@
     ROW(ROW_YIELD, "yield, one way, change of space")                                              \
     ROW(ROW_IPC_16, "IPC round trip 16 B, server of higher priority")                              \
     ROW(ROW_IPC_64, "IPC round trip 64 B, server of higher priority")                              \
-    ROW(ROW_IPC_248, "IPC round trip 248 B, server of higher priority")
+    ROW(ROW_IPC_248, "IPC round trip 248 B, server of higher priority")                            \
+    ROW(ROW_SEND_AND_WAIT, "IPC round trip 64 B by send_and_wait on both sides")                   \
+    ROW(ROW_SIGNAL, "signal to itself and the wait for it")                                        \
+    ROW(ROW_NOTIFICATION, "notification round trip: a signal, and one back")
 
 #define ROW_CONSTANT(constant, text) constant,
 enum row { ROWS(ROW_CONSTANT) ROW_COUNT };

@@ -1,7 +1,8 @@
 /*
  * MAIN of the isolation images: learns where everybody's memory lies, sends one intruder after the
  * other to a place it has no right to, and tells what became of it and of the rest. The exit status
- * is the number of things that went wrong.
+ * is the number of things that went wrong. An image has the intruders FIRST to LAST, labelled by
+ * their places.
  *
  * Intruders have lower priority: they run only while the witness waits.
  */
@@ -57,7 +58,9 @@ static const struct place {
     {"the vendor's system space", FIXED, 0, 0, (int32_t)0xe0100000},
     {"the last word of all", FIXED, 0, 0, (int32_t)0xfffffffc},
 };
-_Static_assert(sizeof places / sizeof places[0] == INTRUDERS, "an intruder for each place");
+#define PLACES (sizeof places / sizeof places[0])
+_Static_assert(FIRST <= LAST && LAST < PLACES, "an intruder for each place");
+_Static_assert(IS_LAST_PART == (LAST + 1 == PLACES), "no place is left out");
 
 /* The witness's own memory, to be seen untouched. */
 #define GUARD_WORDS 16u
@@ -65,7 +68,7 @@ _Static_assert(sizeof places / sizeof places[0] == INTRUDERS, "an intruder for e
 static uint32_t guard_in_data[GUARD_WORDS];
 
 static unsigned wrong;
-static struct layout layouts[INTRUDERS];
+static struct layout layouts[PLACES];
 
 static void expect(const char *what, enum Status expected, enum Status status)
 {
@@ -106,7 +109,7 @@ static void expect_answer(taskh_t echo)
 /* Intruders report in the order of their labels: all have the same priority. */
 static void collect_layouts(void)
 {
-    for (unsigned label = 0; label < INTRUDERS; label++) {
+    for (unsigned label = FIRST; label <= LAST; label++) {
         expect("layout", STATUS_OK, sys_wait_for_event(EVENT_TYPE_IPC, 0));
         struct layout layout;
         (void)memcpy(&layout, received()->data, sizeof layout);
@@ -129,7 +132,7 @@ static uint32_t kernel_ram(void)
 {
     struct layout own = own_layout();
     uint32_t end = higher(own.area[1], higher(own.data[1], own.stack[1]));
-    for (unsigned label = 0; label < INTRUDERS; label++) {
+    for (unsigned label = FIRST; label <= LAST; label++) {
         const struct layout *layout = &layouts[label];
         end = higher(end, higher(layout->area[1], higher(layout->data[1], layout->stack[1])));
     }
@@ -176,7 +179,7 @@ int main(void)
     fill_guard(guard_in_stack);
     collect_layouts();
     taskh_t echo = find_task(ECHO);
-    for (unsigned label = 0; label < INTRUDERS; label++) {
+    for (unsigned label = FIRST; label <= LAST; label++) {
         send_intruder(label);
         expect_guard(guard_in_data);
         expect_guard(guard_in_stack);

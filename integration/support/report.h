@@ -8,6 +8,7 @@
 #define INTEGRATION_REPORT_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <uapi/uapi.h>
 

@@ -8,8 +8,8 @@ returns keeps every rule that does not depend on the size of the compiled progra
 
 from dataclasses import dataclass, field
 
-from .rules import (ADDRESS_END, ENDINGS, STACK_SIZE_MIN, Board, Range, device_entries,
-                    device_region, number, power_of_two, refuse)
+from .rules import (ADDRESS_END, ENDINGS, STACK_SIZE_MIN, Board, Range, capability, device_entries,
+                    device_region, interrupt_line, number, power_of_two, refuse)
 
 TASKS_MAX = 32
 QUANTUM_DEFAULT_MS = "10"
@@ -29,8 +29,13 @@ class Task:
     heap: int
     on_exit: str
     on_fault: str
+    manual_start: bool
+    capabilities: list  # of names
     device_words: str
-    devices: list = field(default_factory=list)  # of Range; known once there is a board
+    interrupt_words: list
+    # Known once there is a board:
+    devices: list = field(default_factory=list)  # of Range
+    interrupts: list = field(default_factory=list)  # of line numbers
 
     @property
     def owner(self):
@@ -63,12 +68,18 @@ def read_lines(path):
 
 
 def ending(owner, keyword, text):
-    """ON_EXIT and ON_FAULT. Restarting is a word of the language, but not of this version."""
-    if text == "restart":
-        refuse(owner, f"{keyword} restart", "not supported by this version")
+    """ON_EXIT and ON_FAULT."""
     if text not in ENDINGS:
-        refuse(owner, f"{keyword} {text}", "not one of none, panic")
+        refuse(owner, f"{keyword} {text}", f"not one of {', '.join(ENDINGS)}")
     return text
+
+
+def words_once(owner, keyword, words):
+    """The words, none of which may be there twice."""
+    for index, word in enumerate(words):
+        if word in words[:index]:
+            refuse(owner, f"{keyword} {word}", "is given twice")
+    return words
 
 
 def read_task(owner, values):
@@ -91,7 +102,11 @@ def read_task(owner, values):
         heap=-(-count("HEAP", 0, ADDRESS_END - 1, "0") // 8) * 8,
         on_exit=ending(owner, "ON_EXIT", value("ON_EXIT", "none")),
         on_fault=ending(owner, "ON_FAULT", value("ON_FAULT", "none")),
+        manual_start="MANUAL_START" in values,
+        capabilities=[capability(owner, word) for word in
+                      words_once(owner, "CAPABILITIES", values.get("CAPABILITIES", []))],
         device_words=" ".join(values.get("DEVICES", [])),
+        interrupt_words=values.get("INTERRUPTS", []),
     )
 
 
@@ -104,6 +119,12 @@ def read_device(text):
     """'uart0 0x40004000 0x1000' as (name, Range)."""
     name, place = text.split(" ", 1)
     return name, read_range(place)
+
+
+def read_interrupt(text):
+    """'uart0_rx 0' as (name, line)."""
+    name, line = text.split()
+    return name, int(line)
 
 
 def read_forbidden(text):
@@ -119,6 +140,10 @@ def read_board(values):
         task_flash=read_range(values["TASK_FLASH"][0]),
         ram=read_range(values["RAM"][0]),
         ticks_per_ms=int(values["TICKS_PER_MS"][0]),
+        cycles_per_tick=int(values["CYCLES_PER_TICK"][0]),
+        irqs=int(values["IRQS"][0]),
+        interrupts=dict(map(read_interrupt, values.get("INTERRUPT", []))),
+        kernel_interrupts=[read_forbidden(text) for text in values.get("KERNEL_INTERRUPT", [])],
         devices=dict(map(read_device, values.get("DEVICE", []))),
         forbidden=[read_forbidden(text) for text in values.get("FORBIDDEN", [])],
     )
@@ -132,6 +157,18 @@ def find_devices(task, board):
             if device.overlaps(other):
                 refuse(task.owner, "DEVICES " + " ".join(words), "overlaps another of its devices")
         task.devices.append(device)
+
+
+def find_interrupts(task, board, owners):
+    """The lines of a task's INTERRUPTS; owners (line -> task so far) grows by them."""
+    for word in task.interrupt_words:
+        line = interrupt_line(task.owner, word, board)
+        owner = owners.setdefault(line, task)
+        if line in task.interrupts:
+            refuse(task.owner, f"INTERRUPTS {word}", "is given twice")
+        if owner is not task:
+            refuse(task.owner, f"INTERRUPTS {word}", f"line {line} belongs to {owner.owner}")
+        task.interrupts.append(line)
 
 
 def check_apart(tasks):
@@ -155,11 +192,12 @@ def check_stack(task, board):
         refuse(task.owner, f"STACK {task.stack}", f"does not fit into the RAM of {board.name}")
 
 
-def read_pools(owner, tasks, settings):
+def read_pools(owner, board, tasks, settings):
     """Pool sizes: what the image needs, or more if CONFIG says so; the limits are config.h's."""
     pools = {}
     domains = len({task.domain for task in tasks})
     devices = sum(len(task.devices) for task in tasks)
+    lines = [line for task in tasks for line in task.interrupts]
 
     def pool(key, low, high, default=None):
         default = low if default is None else default
@@ -174,7 +212,7 @@ def read_pools(owner, tasks, settings):
     pool("slots", WINDOW + 1, 1023, 16)
     pool("generation_bits", 1, 20, 20)
     pool("mappings", 3 * task_count + devices, 65535)
-    pool("irqs", 32, 240)
+    pool("irqs", 1 + max(lines, default=0), board.irqs, board.irqs)
     for key in settings:
         known = ", ".join(name.lower() for name in pools)
         refuse(owner, f"CONFIG {key}", f"no such setting; there are {known}")
@@ -187,15 +225,17 @@ def read_image(owner, values, board, tasks):
         refuse(owner, "TASKS", "an image needs at least one task")
     if len(tasks) > TASKS_MAX:
         refuse(owner, "TASKS", f"{len(tasks)} tasks, but an image holds at most {TASKS_MAX}")
+    line_owners = {}
     for task in tasks:
         check_stack(task, board)
         find_devices(task, board)
+        find_interrupts(task, board, line_owners)
     check_apart(tasks)
     main = values.get("MAIN", [""])[0]
     if main and main not in [task.name for task in tasks]:
         refuse(owner, f"MAIN {main}", "is not among its tasks")
     settings = dict(text.split(" ") for text in values.get("CONFIG", []))
-    pools = read_pools(owner, tasks, settings)
+    pools = read_pools(owner, board, tasks, settings)
     return Image(owner.split()[1], board, sorted(tasks, key=lambda task: task.label), main, pools)
 
 

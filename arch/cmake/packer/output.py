@@ -67,7 +67,11 @@ def region(block, access, kind="MEMORY_NORMAL"):
             f" .kind = {kind}}}")
 
 
-def task_row(task, program, placement, device_first):
+def capabilities(task):
+    return " | ".join(f"CAPABILITY_{name.upper()}" for name in task.capabilities) or "0"
+
+
+def task_row(task, program, placement, device_first, irq_first):
     code, data, stack, area = (placement.blocks[task.name, kind]
                                for kind in ("code", "data", "stack", "area"))
     fields = {
@@ -79,6 +83,10 @@ def task_row(task, program, placement, device_first):
         "quantum_ms": task.quantum_ms,
         "device_first": device_first,
         "device_count": len(task.devices),
+        "irq_first": irq_first,
+        "irq_count": len(task.interrupts),
+        "start": "START_MANUAL" if task.manual_start else "START_BOOT",
+        "capabilities": capabilities(task),
         "entry": f"{program.entry:#010x}",
         "area": f"{area.base:#010x}",
         "data_load": f"{program.data_load:#010x}",
@@ -95,20 +103,22 @@ def memory_range(memory):
     return f"{{{memory.base:#010x}, {memory.size:#x}}}"
 
 
-def image_row(image, placement, devices):
+def image_row(image, placement, devices, irqs):
     names = [task.name for task in image.tasks]
     main = names.index(image.main) if image.main else "TASK_NONE"
     board = image.board
     return ("const struct image anvil_image = {\n"
             "    .tasks = tasks,\n"
             f"    .devices = {'devices' if devices else 'NULL'},\n"
+            f"    .irqs = {'irqs' if irqs else 'NULL'},\n"
             f"    .task_flash = {memory_range(board.task_flash)},\n"
             f"    .task_ram = {memory_range(placement.task_ram)},\n"
             f"    .memory = {{{memory_range(board.flash)}, {memory_range(board.ram)}}},\n"
             f"    .ticks_per_ms = {board.ticks_per_ms},\n"
-            "    .cycles_per_tick = 1,\n"
+            f"    .cycles_per_tick = {board.cycles_per_tick},\n"
             f"    .task_count = {len(names)},\n"
             f"    .device_count = {len(devices)},\n"
+            f"    .irq_count = {len(irqs)},\n"
             f"    .main = {main},\n"
             f"    .window = {WINDOW},\n"
             "};\n")
@@ -118,16 +128,19 @@ def image_table(image, programs, placement):
     """image.c: the table the kernel boots from."""
     text = (f"/* {HEADER} */\n#include \"image.h\"\n\nextern const struct image anvil_image;\n\n"
             "static const struct image_task tasks[] = {\n")
-    devices = []
+    devices, irqs = [], []
     for task in image.tasks:
-        text += task_row(task, programs[task.name], placement, len(devices))
+        text += task_row(task, programs[task.name], placement, len(devices), len(irqs))
         devices += task.devices
+        irqs += task.interrupts
     text += "};\n\n"
     if devices:
         rows = "".join(f"    {region(device, READ_WRITE, 'MEMORY_DEVICE')},\n"
                        for device in devices)
         text += f"static const struct region devices[] = {{\n{rows}}};\n\n"
-    return text + image_row(image, placement, devices)
+    if irqs:
+        text += f"static const uint16_t irqs[] = {{{', '.join(map(str, irqs))}}};\n\n"
+    return text + image_row(image, placement, devices, irqs)
 
 
 def map_rows(image, programs, placement):

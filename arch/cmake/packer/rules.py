@@ -1,4 +1,4 @@
-"""What a task or an image may say: numbers, ranges, devices, and the words of every refusal.
+"""What a task or an image may say: numbers, ranges, devices, interrupts, and how it is refused.
 
 Owns the rules of single values. It does not know where anything will lie (placement.py) nor how
 values reach it (description.py). A refusal is an ImageError whose text names the task or image,
@@ -15,7 +15,9 @@ DATA_SIZE_MIN = 256
 CODE_SIZE_MIN = 1024  # fetches are checked per KiB by some implementations
 AREA_SIZE = 256
 
-ENDINGS = ("none", "panic")
+ENDINGS = ("none", "restart", "panic")
+CAPABILITIES = ("start", "random", "cycles", "inspect")
+CAPABILITIES_PLANNED = ("supervisor",)
 
 # Ranges no task is given on any board, and why; a board has more. Ends are exclusive.
 FORBIDDEN = (
@@ -82,6 +84,10 @@ class Board:
     task_flash: Range  # behind the kernel's
     ram: Range  # the tasks', then the kernel's
     ticks_per_ms: int
+    cycles_per_tick: int
+    irqs: int  # lines of the interrupt controller
+    interrupts: dict  # name -> line: what INTERRUPTS may name
+    kernel_interrupts: list  # of (Range of lines, reason): what no task is given
     devices: dict  # name -> Range: what DEVICES may name
     forbidden: list  # of (Range, reason): what no task is given, under any name
 
@@ -136,3 +142,28 @@ def device_entries(owner, text):
         entries.append(words[:count])
         words = words[count:]
     return entries
+
+
+def interrupt_line(owner, word, board):
+    """The line of one entry of INTERRUPTS: a name the board knows, or a number."""
+    prop = f"INTERRUPTS {word}"
+    if word[0].isdigit():
+        line = number(owner, "INTERRUPTS", word, 0, board.irqs - 1)
+    elif word in board.interrupts:
+        line = board.interrupts[word]
+    else:
+        known = ", ".join(sorted(board.interrupts)) or "none"
+        refuse(owner, prop, f"no such interrupt on board {board.name}, which has {known}")
+    for lines, reason in board.kernel_interrupts:
+        if lines.base <= line < lines.end:
+            refuse(owner, prop, f"is what board {board.name} gives to no task: {reason}")
+    return line
+
+
+def capability(owner, word):
+    """One entry of CAPABILITIES."""
+    if word in CAPABILITIES_PLANNED:
+        refuse(owner, f"CAPABILITIES {word}", "not supported by this version")
+    if word not in CAPABILITIES:
+        refuse(owner, f"CAPABILITIES {word}", f"not one of {', '.join(CAPABILITIES)}")
+    return word

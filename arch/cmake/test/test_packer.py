@@ -20,6 +20,11 @@ board	KERNEL_FLASH	0x00000000 0x8000
 board	TASK_FLASH	0x00008000 0x78000
 board	RAM	0x20000000 0x20000
 board	TICKS_PER_MS	1000
+board	CYCLES_PER_TICK	4
+board	IRQS	40
+board	INTERRUPT	uart0_rx 7
+board	INTERRUPT	uart0_tx 39
+board	KERNEL_INTERRUPT	8 2 timers_of_the_kernel
 board	DEVICE	uart0 0x40004000 0x1000
 board	FORBIDDEN	0x40000000 0x2000 timers_of_the_kernel
 image test	NAME	test
@@ -27,8 +32,10 @@ image test	NAME	test
 
 
 def task_lines(name, **values):
+    """A value that is a list has a line for each of its words."""
     values = {"LABEL": "1", "PRIORITY": "1", "STACK": "256"} | values
-    return "".join(f"task {name}\t{key}\t{value}\n" for key, value in values.items())
+    return "".join(f"task {name}\t{key}\t{word}\n" for key, value in values.items()
+                   for word in ([value] if isinstance(value, str) else value))
 
 
 def describe(text):
@@ -156,6 +163,7 @@ class Description(unittest.TestCase):
         task = image_of([{}]).tasks[0]
         self.assertEqual((task.quantum_ms, task.domain, task.heap), (10, 0, 0))
         self.assertEqual((task.on_exit, task.on_fault, task.devices), ("none", "none", []))
+        self.assertEqual((task.manual_start, task.capabilities, task.interrupts), (False, [], []))
 
     def test_sorted_by_label(self):
         image = image_of([{"LABEL": "0xffffffff"}, {"LABEL": "7"}, {"LABEL": "0"}])
@@ -163,17 +171,28 @@ class Description(unittest.TestCase):
 
     def test_pools(self):
         image = image_of([{"DOMAIN": "1", "DEVICES": "uart0"}, {"DOMAIN": "2"}, {"DOMAIN": "1"}])
-        self.assertEqual(image.pools, {"TASKS": 3, "JOBS": 6, "PROCESSES": 3, "THREADS": 3,
-                                       "SLOTS": 16, "GENERATION_BITS": 20, "MAPPINGS": 10})
+        self.assertEqual(image.pools, {"TASKS": 3, "JOBS": 6, "PROCESSES": 6, "THREADS": 6,
+                                       "SLOTS": 16, "GENERATION_BITS": 20, "MAPPINGS": 10,
+                                       "IRQS": 40})
 
     def test_pools_of_config(self):
         image = image_of([{}], "image test\tCONFIG\ttasks 4\nimage test\tCONFIG\tslots 32\n")
-        self.assertEqual(image.pools, {"TASKS": 4, "JOBS": 3, "PROCESSES": 4, "THREADS": 4,
-                                       "SLOTS": 32, "GENERATION_BITS": 20, "MAPPINGS": 12})
+        self.assertEqual(image.pools, {"TASKS": 4, "JOBS": 3, "PROCESSES": 8, "THREADS": 8,
+                                       "SLOTS": 32, "GENERATION_BITS": 20, "MAPPINGS": 12,
+                                       "IRQS": 40})
+
+    def test_irqs_of_config(self):
+        lines = "image test\tCONFIG\tirqs {}\n"
+        tasks = [{}, {"INTERRUPTS": "12"}]
+        self.assertEqual(image_of(tasks, lines.format(13)).pools["IRQS"], 13)
+        for count in (12, 41):
+            self.refused(f"image test: CONFIG irqs {count}: not in 13 to 40", tasks,
+                         lines.format(count))
 
     def test_too_many_tasks(self):
-        self.assertEqual(len(image_of([{}] * 64).tasks), 64)
-        self.refused("image test: TASKS: 65 tasks", [{}] * 65)
+        image = image_of([{}] * 32)
+        self.assertEqual((len(image.tasks), image.pools["PROCESSES"]), (32, 64))
+        self.refused("image test: TASKS: 33 tasks", [{}] * 33)
 
     def test_no_tasks(self):
         self.refused("image test: TASKS: .* at least one", [])
@@ -189,14 +208,69 @@ class Description(unittest.TestCase):
                                                   Range(0x50000020, 32)])
 
 
+    def test_endings(self):
+        task = image_of([{"ON_EXIT": "restart", "ON_FAULT": "panic"}]).tasks[0]
+        self.assertEqual((task.on_exit, task.on_fault), ("restart", "panic"))
+        self.refused("task t0: ON_EXIT never: not one of none, restart, panic",
+                     [{"ON_EXIT": "never"}])
+
+    def test_capabilities(self):
+        task = image_of([{"CAPABILITIES": ["start", "random", "cycles", "inspect"]}]).tasks[0]
+        self.assertEqual(task.capabilities, ["start", "random", "cycles", "inspect"])
+        for words, reason in ((["supervisor"], "supervisor: not supported by this version"),
+                              (["fly"], "fly: not one of start, random, cycles, inspect"),
+                              (["start", "start"], "start: is given twice")):
+            self.refused(f"task t0: CAPABILITIES {reason}", [{"CAPABILITIES": words}])
+
+    def test_interrupts(self):
+        image = image_of([{"INTERRUPTS": ["uart0_tx", "0x0"]}, {"INTERRUPTS": "uart0_rx"}])
+        self.assertEqual([task.interrupts for task in image.tasks], [[39, 0], [7]])
+
+    def test_refused_interrupts(self):
+        for words, reason in (
+                (["uart1_rx"], "uart1_rx: no such interrupt on board bench, which has uart0_rx, "
+                               "uart0_tx"),
+                (["40"], "40: not in 0 to 39"), (["07"], "07: not a decimal or 0x number"),
+                (["8"], "8: is what board bench gives to no task: timers of the kernel"),
+                (["9"], "9: is what board bench gives to no task: timers of the kernel"),
+                (["uart0_rx", "7"], "7: is given twice")):
+            self.refused(f"task t0: INTERRUPTS {reason}", [{"INTERRUPTS": words}])
+        self.assertTrue(image_of([{"INTERRUPTS": ["7", "10"]}]))
+        self.refused("task t1: INTERRUPTS uart0_rx: line 7 belongs to task t0",
+                     [{"INTERRUPTS": "7"}, {"INTERRUPTS": "uart0_rx"}])
+
+
 class Output(unittest.TestCase):
-    def test_table(self):
-        image = image_of([{"DEVICES": "uart0", "ON_FAULT": "panic"}, {}],
-                         "image test\tMAIN\tt1\n")
+    def table_of(self, tasks, lines=""):
+        image = image_of(tasks, lines)
         programs = {task.name: Program(100, 8, 0x8001, 0x8060, 4) for task in image.tasks}
-        text = output.image_table(image, programs, place_image(image, sizes_of(image)))
+        return output.image_table(image, programs, place_image(image, sizes_of(image)))
+
+    def test_interrupt_table(self):
+        text = self.table_of([{"INTERRUPTS": ["12", "3"]}, {}, {"INTERRUPTS": "7"}])
+        self.assertIn("irqs[] = {12, 3, 7};", text)
+        self.assertIn(".irq_count = 3", text)
+        rows = [line.strip() for line in text.splitlines() if "irq_first" in line]
+        self.assertEqual(rows, [".irq_first = 0,", ".irq_first = 2,", ".irq_first = 2,"])
+        self.assertIn(".irqs = NULL", self.table_of([{}]))
+
+    def test_properties(self):
+        text = self.table_of([{"CAPABILITIES": ["start", "cycles"], "MANUAL_START": "ON",
+                               "ON_EXIT": "restart"}])
+        for line in (".capabilities = CAPABILITY_START | CAPABILITY_CYCLES,",
+                     ".start = START_MANUAL,", ".on_exit = ENDING_RESTART,",
+                     ".cycles_per_tick = 4,"):
+            self.assertIn(line, text)
+        text = self.table_of([{}])
+        for line in (".capabilities = 0,", ".start = START_BOOT,", ".on_exit = ENDING_NONE,"):
+            self.assertIn(line, text)
+
+    def test_table(self):
+        text = self.table_of([{"DEVICES": "uart0", "ON_FAULT": "panic"}, {}],
+                             "image test\tMAIN\tt1\n")
         for line in (".on_fault = ENDING_PANIC", ".main = 1,", ".task_count = 2",
-                     ".device_count = 1", ".data_load = 0x00008060", ".data_size = 4", ".kind = MEMORY_DEVICE"):
+                     ".device_count = 1", ".data_load = 0x00008060", ".data_size = 4",
+                     ".kind = MEMORY_DEVICE"):
             self.assertIn(line, text)
 
     def test_growth_is_refused(self):

@@ -50,14 +50,25 @@ TASK_MISTAKES = [
     ("DOMAIN -1", "task bad: DOMAIN -1: not a decimal or 0x number"),
     ("HEAP 010", "task bad: HEAP 010: not a decimal or 0x number"),
     ("HEAP 0x100000000", "task bad: HEAP 0x100000000: not in 0x0 to 0xffffffff"),
-    ("ON_EXIT restart", "task bad: ON_EXIT restart: not supported by this version"),
-    ("ON_FAULT restart", "task bad: ON_FAULT restart: not supported by this version"),
     ('ON_EXIT "no\tne"', "task bad: ON_EXIT no\tne: holds a tab or a line break"),
-    ("ON_EXIT never", "task bad: ON_EXIT never: not one of none, panic"),
+    ("ON_EXIT never", "task bad: ON_EXIT never: not one of none, restart, panic"),
     ("ON_FAULT PANIC", "task bad: PANIC: unknown keyword"),
-    ("MANUAL_START", "task bad: MANUAL_START: not supported by this version"),
-    ("CAPABILITIES random", "task bad: CAPABILITIES: not supported by this version"),
-    ("INTERRUPTS 3", "task bad: INTERRUPTS: not supported by this version"),
+    ("MANUAL_START yes", "task bad: yes: a value without a keyword"),
+    ("MANUAL_START DOMAIN 1 MANUAL_START", "task bad: MANUAL_START: is given twice"),
+    ("CAPABILITIES", "task bad: CAPABILITIES: has no value"),
+    ("CAPABILITIES random supervisor", "task bad: CAPABILITIES supervisor: not supported by this "
+                                       "version"),
+    ("CAPABILITIES fly", "task bad: CAPABILITIES fly: not one of start, random, cycles, inspect"),
+    ("CAPABILITIES start start", "task bad: CAPABILITIES start: is given twice"),
+    ("INTERRUPTS", "task bad: INTERRUPTS: has no value"),
+    ("INTERRUPTS uart9_rx", "task bad: INTERRUPTS uart9_rx: no such interrupt on board mps2-an386, "
+                            "which has dualtimer, gpio0"),
+    ("INTERRUPTS 32", "task bad: INTERRUPTS 32: not in 0 to 31"),
+    ("INTERRUPTS 9", "task bad: INTERRUPTS 9: is what board mps2-an386 gives to no task: timers of "
+                     "the kernel"),
+    ("INTERRUPTS 3", "task bad: INTERRUPTS 3: is what board mps2-an386 gives to no task: log port "
+                     "of the kernel"),
+    ("INTERRUPTS uart0_rx 0", "task bad: INTERRUPTS 0: is given twice"),
     ("THREADS 2", "task bad: THREADS: not supported by this version"),
     ("QUOTA 10", "task bad: QUOTA: not supported by this version"),
     ("DEVICES uart9", "task bad: DEVICES uart9: no such device on board mps2-an386, which has "),
@@ -110,6 +121,9 @@ IMAGE_MISTAKES = [
     ("BOARD mps2-an386 TASKS first CONFIG slots 7", "image bad: CONFIG slots 7: not in 8 to 1023"),
     ("BOARD mps2-an386 TASKS first second CONFIG tasks 1", "image bad: CONFIG tasks 1: not in 2"),
     ("BOARD mps2-an386 TASKS first CONFIG threads 1024", "image bad: CONFIG threads 1024: not in"),
+    ("BOARD mps2-an386 TASKS first CONFIG processes 1", "image bad: CONFIG processes 1: not in 2 "
+                                                        "to 64"),
+    ("BOARD mps2-an386 TASKS first CONFIG irqs 33", "image bad: CONFIG irqs 33: not in 1 to 32"),
 ]
 
 
@@ -157,8 +171,11 @@ class Refusals(unittest.TestCase):
             self.assertRegex(result.stdout, re.compile(pattern, re.MULTILINE))
 
     def test_good(self):
-        result = self.configure(PAIR + "anvil_add_image(good BOARD mps2-an386 TASKS first second "
-                                       "MAIN first CONFIG slots 8 threads 3)\n")
+        result = self.configure(PAIR + f"""anvil_add_task(third {TASK.replace("LABEL 1", "LABEL 3")}
+            MANUAL_START ON_EXIT restart ON_FAULT restart CAPABILITIES start random cycles inspect
+            INTERRUPTS uart0_rx 31)
+            anvil_add_image(good BOARD mps2-an386 TASKS first second third MAIN first
+            CONFIG slots 8 threads 7)\n""")
         self.assertEqual(result.returncode, 0, result.stderr)
         result = self.build("good")
         self.assertEqual(result.returncode, 0, result.stdout)
@@ -193,9 +210,15 @@ class Refusals(unittest.TestCase):
 
     def test_too_many_tasks(self):
         tasks = "".join(f"anvil_add_task(t{n} LABEL {n} PRIORITY 1 STACK 256 SOURCES task.c)\n"
-                        for n in range(65))
-        self.refused(tasks + image(" ".join(f"t{n}" for n in range(65))),
-                     "image bad: TASKS: 65 tasks, but an image holds at most 64")
+                        for n in range(33))
+        self.refused(tasks + image(" ".join(f"t{n}" for n in range(33))),
+                     "image bad: TASKS: 33 tasks, but an image holds at most 32")
+
+    def test_shared_interrupt(self):
+        self.refused(f"anvil_add_task(one {TASK} INTERRUPTS uart0_rx)\n"
+                     f"anvil_add_task(two {TASK.replace('LABEL 1', 'LABEL 2')} INTERRUPTS 0)\n"
+                     + image("one two"),
+                     "task two: INTERRUPTS 0: line 0 belongs to task one")
 
     def test_undefined_symbol(self):
         (FOLDER / "needy.c").write_text("extern int kernel_boot(void);\n"

@@ -60,9 +60,9 @@ _Noreturn void board_halt(uint32_t status)
 }
 
 /* Semihosting files: the host's random numbers, since the board has no source of its own. */
-#define SEMIHOSTING_OPEN      0x01u
-#define SEMIHOSTING_READ      0x06u
-#define SEMIHOSTING_OPEN_RB   1u
+#define SEMIHOSTING_OPEN    0x01u
+#define SEMIHOSTING_READ    0x06u
+#define SEMIHOSTING_OPEN_RB 1u
 
 static uint32_t semihosting_call(uint32_t call, const uint32_t *block)
 {

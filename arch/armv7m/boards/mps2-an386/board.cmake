@@ -10,7 +10,9 @@ set(ANVIL_BOARD_TASK_FLASH_SIZE 0x003f8000)
 set(ANVIL_BOARD_RAM_BASE 0x20000000)
 set(ANVIL_BOARD_RAM_SIZE 0x00400000)
 
+# The clock's ticks, and the processor's cycles in each of them.
 set(ANVIL_BOARD_TICKS_PER_MS 25000)
+set(ANVIL_BOARD_CYCLES_PER_TICK 1)
 
 # What a task may be given by name: name, address, size.
 set(ANVIL_BOARD_DEVICES
@@ -24,9 +26,30 @@ set(ANVIL_BOARD_DEVICES
     "gpio2 0x40012000 0x1000"
     "gpio3 0x40013000 0x1000")
 
-# What no task is given, under any name: address, size, reason (_ for a
-# blank). Bit-band aliases open all RAM and
-# all devices bit by bit; bus masters read and write all memory by themselves.
+# Lines of the interrupt controller: how many, what a task may be given by name, and what none is
+# given (first line, how many, reason). The overflow of all UARTs is one line.
+set(ANVIL_BOARD_IRQS 32)
+set(ANVIL_BOARD_INTERRUPTS
+    "uart0_rx 0"
+    "uart0_tx 1"
+    "uart2_rx 4"
+    "uart2_tx 5"
+    "gpio0 6"
+    "gpio1 7"
+    "dualtimer 10"
+    "uart_overflow 12"
+    "gpio2 16"
+    "gpio3 17"
+    "uart3_rx 18"
+    "uart3_tx 19"
+    "uart4_rx 20"
+    "uart4_tx 21")
+set(ANVIL_BOARD_KERNEL_INTERRUPTS
+    "2 2 log_port_of_the_kernel"
+    "8 2 timers_of_the_kernel")
+
+# What no task is given, under any name: address, size, reason (_ for a blank). Bit-band aliases
+# open all RAM and all devices bit by bit; bus masters read and write all memory by themselves.
 set(ANVIL_BOARD_FORBIDDEN
     "0x40000000 0x2000 timers_of_the_kernel"
     "0x40005000 0x1000 log_port_of_the_kernel"
