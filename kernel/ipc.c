@@ -49,7 +49,8 @@ static thread_id ipc_reader(const struct kernel *k, process_id process, enum eve
     return best;
 }
 
-/* An event has arrived that nobody waits for: threads that sleep lightly learn of it. */
+/* An event has arrived that nobody waits for: threads that sleep lightly learn of it, the one
+ * started last first. */
 static void ipc_rouse(struct kernel *k, process_id process)
 {
     thread_id thread = k->process[process].first_thread;

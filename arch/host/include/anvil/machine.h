@@ -93,9 +93,9 @@ uint32_t machine_handle(struct machine *m, process_id process, object_id object,
 /* The running thread, NONE when idle. */
 thread_id machine_current(const struct machine *m);
 /*
- * Makes a READY thread the running one, whatever the scheduler would have picked: the chosen
- * thread moves to the front of its priority's queue. The next call of the machine lets the
- * scheduler decide again.
+ * Makes a READY thread the running one, whatever the scheduler would have picked: its priority's
+ * queue turns until the thread is first. The next call of the machine lets the scheduler decide
+ * again.
  */
 void machine_run(struct machine *m, thread_id thread);
 
