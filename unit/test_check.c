@@ -206,6 +206,8 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("free slots are no list",                                                                  \
         SLOT(process, CONFIG_SLOTS).next_free = s->k->handle_table[s->process].free_first)         \
     ROW("slot of the window in the free list", SLOT(process, CONFIG_SLOTS).next_free = 1)          \
+    ROW("slot of the window in the free list",                                                     \
+        SLOT(process, CONFIG_SLOTS).next_free = arch_image(s->k)->window)                          \
     ROW("slot free and occupied", SLOT(process, CONFIG_SLOTS).next_free = s->slot)                 \
     ROW("wrong end of the free slots", s->k->handle_table[s->process].free_last = s->slot)         \
     ROW("lost slot", s->k->handle_table[s->process].free_first =                                   \
