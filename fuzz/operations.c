@@ -196,8 +196,7 @@ static unsigned threads_taken(const struct model *m)
     return count;
 }
 
-static void thread_started_compared(struct session *s, process_id process, thread_id thread,
-                                    uint8_t priority)
+static void thread_started_compared(struct session *s, process_id process, thread_id thread)
 {
     bool room = threads_taken(s->model) < CONFIG_THREADS - RESERVED;
     bool memory = s->kernel->space.free_first != NONE; /* for its stack's mapping */
@@ -206,6 +205,7 @@ static void thread_started_compared(struct session *s, process_id process, threa
     if (thread == NONE) {
         return;
     }
+    uint8_t priority = s->kernel->thread[thread].priority;
     trace("thread %u, priority %u, begins in process %u\n", thread, priority, process);
     EXPECT(s->model->thread[thread].state == MODEL_ABSENT, "thread %u exists", thread);
     const struct model_task *task = &s->model->task[s->model->process[process].task];
@@ -234,16 +234,13 @@ static void operation_start(struct session *s, thread_id unused)
     }
     bool with_area = how % START_WITHOUT_AREA != 0;
     thread_id thread = machine_thread(s->machine, process, with_area);
-    task_index task = s->kernel->process[process].task;
-    uint8_t priority = arch_image(s->kernel)->tasks[task].priority;
     if (thread != NONE && how >= START_PRIORITY) {
-        priority = (how - START_PRIORITY) % PRIORITIES;
-        thread_set_priority(s, thread, priority);
+        thread_set_priority(s, thread, (how - START_PRIORITY) % PRIORITIES);
     }
     EXPECT(thread == NONE || (machine_area(s->machine, thread) != NULL) == with_area,
            "thread %u's area", thread);
     if (s->model != NULL) {
-        thread_started_compared(s, process, thread, priority);
+        thread_started_compared(s, process, thread);
     }
 }
 

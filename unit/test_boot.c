@@ -62,6 +62,7 @@ static void jobs_follow_the_domains(void **state)
     assert_int_equal(root, k->job[k->job[b].parent].parent);
     assert_int_not_equal(root, NONE);
     assert_int_equal(k->job[root].parent, NONE);
+    assert_int_equal(k->object[object_of_job(root)].domain, 0);
     assert_int_equal(k->object[object_of_job(a)].domain, 1);
     assert_int_equal(k->object[object_of_job(k->job[a].parent)].domain, 1);
     assert_int_equal(k->object[object_of_job(k->job[b].parent)].domain, 2);

@@ -206,6 +206,25 @@ static void placing_wrongly_is_a_bug_of_the_kernel(void **state)
     assert_true(panics(place_twice, &t));
 }
 
+static void rights_are_zircons_bits(void **state)
+{
+    (void)state;
+    static const uint32_t in_order[] = {
+        RIGHT_DUPLICATE,    RIGHT_TRANSFER,     RIGHT_READ,
+        RIGHT_WRITE,        RIGHT_EXECUTE,      RIGHT_MAP,
+        RIGHT_GET_PROPERTY, RIGHT_SET_PROPERTY, RIGHT_ENUMERATE,
+        RIGHT_DESTROY,      RIGHT_SET_POLICY,   RIGHT_GET_POLICY,
+        RIGHT_SIGNAL,       RIGHT_SIGNAL_PEER,  RIGHT_WAIT,
+        RIGHT_INSPECT,      RIGHT_MANAGE_JOB,   RIGHT_MANAGE_PROCESS,
+        RIGHT_MANAGE_THREAD};
+    uint32_t all = 0;
+    for (unsigned bit = 0; bit < sizeof in_order / sizeof in_order[0]; bit++) {
+        assert_int_equal(in_order[bit], 1u << bit);
+        all |= in_order[bit];
+    }
+    assert_int_equal(RIGHTS_ALL, all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +236,7 @@ int main(void)
         TEST(table_without_a_window),
         TEST(closing_all_leaves_an_empty_table),
         TEST(tables_are_apart),
+        TEST(rights_are_zircons_bits),
         TEST(placing_wrongly_is_a_bug_of_the_kernel),
     };
     return cmocka_run_group_tests_name("handle", tests, NULL, NULL);

@@ -254,6 +254,17 @@ static void message_within_one_process(void **state)
     assert_message(m, second, handle_of(m, ALICE), 5, 55, OTHER_SEED);
 }
 
+static void message_to_oneself_ends_with_the_process(void **state)
+{
+    (void)state;
+    struct machine *m = make_friends();
+    thread_id second = machine_thread(m, machine_process(m, ALICE), true);
+    send_parked(m, ALICE, ALICE, 4, 1);
+    run(m, second);
+    call_parks(m, SYS_EXIT, 0);
+    assert_int_equal(machine_process(m, ALICE), NONE);
+}
+
 /* ---- Targets. ---- */
 
 static void targets_by_every_spelling(void **state)
@@ -346,6 +357,7 @@ int main(void)
         TEST(urgent_receiver_that_does_not_want_it_is_passed_over),
         TEST(source_is_the_process_whatever_the_thread),
         TEST(message_within_one_process),
+        TEST(message_to_oneself_ends_with_the_process),
         TEST(targets_by_every_spelling),
         TEST(targets_refused),
         TEST(dead_target_is_refused_by_every_name),

@@ -1,6 +1,7 @@
 /*
  * The host library: machines that are reset, copied, hashed and compared, several at a time; their
- * clock, memory, MPU and log. Whoever writes tests or fuzzers with it relies on what is held here.
+ * clock and threads. Memory and log are test_contract.c's. Whoever writes tests or fuzzers with it
+ * relies on what is held here.
  */
 #include "fixture.h"
 
@@ -112,6 +113,35 @@ static void copy_is_another_machine(void **state)
     assert_same(m, copy);
 }
 
+/* What a copy has taken over is undone by its reset too. */
+static void reset_of_a_copy(void **state)
+{
+    (void)state;
+    struct machine_image *image = fixture_image(two_tasks, 2);
+    struct machine *m = fixture_boot(image);
+    struct machine *copy = fixture_boot(image);
+    live(m);
+    machine_copy(copy, m);
+    machine_reset(copy);
+    assert_same(copy, fixture_boot(image));
+}
+
+static void copy_of_a_halted_machine(void **state)
+{
+    (void)state;
+    struct machine_image *image = fixture_image(two_tasks, 2);
+    image->image.main = 0;
+    struct machine *m = fixture_boot(image);
+    struct machine *copy = fixture_boot(image);
+    run(m, thread_of(m, A));
+    call_parks(m, SYS_EXIT, 42);
+    call_parks(m, SYS_EXIT, 7);
+    machine_copy(copy, m);
+    uint32_t status = 0;
+    assert_true(machine_halted(copy, &status));
+    assert_int_equal(status, 42);
+}
+
 /* Any bit of the state proper counts; what is the machine's own does not. */
 static void hash_covers_the_state_proper_and_nothing_else(void **state)
 {
@@ -201,6 +231,29 @@ static void call_of_nobody(void *context)
     (void)machine_call(m, SYS_NOP, none);
 }
 
+static void fault_of_nobody(void *context)
+{
+    struct machine *m = context;
+    call_parks(m, SYS_SLEEP, 1, SLEEP_DEEP);
+    call_parks(m, SYS_SLEEP, 1, SLEEP_DEEP);
+    machine_fault(m, FAULT_BUS, 0);
+}
+
+static void access_of_nobody(void *context)
+{
+    struct machine *m = context;
+    uint8_t byte = 0;
+    call_parks(m, SYS_SLEEP, 1, SLEEP_DEEP);
+    call_parks(m, SYS_SLEEP, 1, SLEEP_DEEP);
+    (void)machine_load(m, MACHINE_RAM_BASE, &byte, 0);
+}
+
+static void tasks_too_large(void *context)
+{
+    (void)context;
+    (void)MACHINE({.label = A, .stack_order = 14}, {.label = B, .data_order = 14});
+}
+
 static void memory_of_nowhere(void *context)
 {
     (void)machine_memory(context, MACHINE_RAM_BASE + MACHINE_RAM_SIZE - 1, 2);
@@ -219,6 +272,9 @@ static void mistakes_of_the_program_abort(void **state)
     assert_true(panics(run_of_nobody, m));
     assert_true(panics(run_of_no_such_thread, m));
     assert_true(panics(call_of_nobody, m));
+    assert_true(panics(fault_of_nobody, m));
+    assert_true(panics(access_of_nobody, m));
+    assert_true(panics(tasks_too_large, m));
     assert_true(panics(memory_of_nowhere, m));
     assert_true(panics(copy_of_another_image, m));
 }
@@ -252,6 +308,7 @@ static void threads_until_the_pool_is_empty(void **state)
     uint64_t hash = machine_hash(m);
     assert_int_equal(machine_thread(m, process, true), NONE);
     assert_int_equal(machine_hash(m), hash);
+    run(m, CONFIG_THREADS);
 }
 
 static void threads_until_the_mappings_are_used_up(void **state)
@@ -299,51 +356,6 @@ static void handles_until_the_table_is_full(void **state)
     check(m);
 }
 
-/* ---- Memory and log. ---- */
-
-static void accesses_of_user_code(void **state)
-{
-    (void)state;
-    struct machine *m = make_two();
-    struct kernel *k = machine_kernel(m);
-    run(m, thread_of(m, A));
-    const struct region *data = &k->mapping[k->process[machine_process(m, A)].data].region;
-    const struct region *code = &k->mapping[k->process[machine_process(m, A)].code].region;
-    const struct region *other = &k->mapping[k->process[machine_process(m, B)].data].region;
-    uint32_t other_base = other->base;
-    uint32_t word = 0xfeedface;
-    uint32_t got = 0;
-    assert_true(machine_store(m, data->base + 1, &word, 4));
-    assert_true(machine_load(m, data->base + 1, &got, 4));
-    assert_int_equal(got, word);
-    assert_memory_equal(machine_memory(m, data->base + 1, 4), &word, 4);
-    assert_true(machine_fetch(m, code->base));
-    assert_int_equal(machine_process(m, A), k->thread[machine_current(m)].process);
-    assert_false(machine_load(m, other_base, &got, 4));
-    assert_int_equal(machine_process(m, A), NONE);
-    assert_int_equal(machine_current(m), thread_of(m, B));
-    assert_false(machine_fetch(m, other_base)); /* its own, but not executable */
-    assert_int_equal(machine_process(m, B), NONE);
-}
-
-static void log_keeps_its_first_bytes(void **state)
-{
-    (void)state;
-    struct machine *m = make_two();
-    uint32_t size = 0;
-    thread_id self = machine_current(m);
-    for (unsigned i = 0; i < MACHINE_LOG_SIZE / 250 + 2; i++) {
-        area_fill(m, self, (uint8_t)i);
-        assert_int_equal(call_returns(m, SYS_LOG, 250), SENTRY_OK);
-        const char *log = machine_log(m, &size);
-        uint32_t due = (i + 1) * 250 < MACHINE_LOG_SIZE ? (i + 1) * 250 : MACHINE_LOG_SIZE;
-        assert_int_equal(size, due);
-        assert_int_equal((uint8_t)log[0], area_pattern(0, 0));
-        assert_int_equal((uint8_t)log[size - 1],
-                         area_pattern((uint8_t)((size - 1) / 250), (size - 1) % 250));
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +363,8 @@ int main(void)
         TEST(reset_after_the_end),
         TEST(same_calls_same_state),
         TEST(copy_is_another_machine),
+        TEST(reset_of_a_copy),
+        TEST(copy_of_a_halted_machine),
         TEST(hash_covers_the_state_proper_and_nothing_else),
         TEST(clock_moves_only_when_it_is_moved),
         TEST(deadlines_fire_on_the_way),
@@ -361,8 +375,6 @@ int main(void)
         TEST(threads_until_the_mappings_are_used_up),
         TEST(names_of_processes),
         TEST(handles_until_the_table_is_full),
-        TEST(accesses_of_user_code),
-        TEST(log_keeps_its_first_bytes),
     };
     return cmocka_run_group_tests_name("machine", tests, NULL, NULL);
 }

@@ -61,6 +61,21 @@ static void empty_region_is_disabled_and_selected(void **state)
     }
 }
 
+/* Without the right to read, nothing is granted: the MPU has no words for less. */
+static void access_without_reading_is_no_access(void **state)
+{
+    (void)state;
+    uint32_t region[REGIONS][2];
+    for (uint8_t access = 0; access < ACCESS_READ; access++) {
+        const struct region r = {.base = 0x20000000, .order = 8, .access = access};
+        nothing(region);
+        mpu_encode(region[0], 0, &r);
+        for (unsigned asked = 1; asked < 8; asked++) {
+            assert_false(mpu_permits(region, 0x20000000, asked));
+        }
+    }
+}
+
 /* One region at each place: each byte around it, each access. */
 static void one_region_byte_by_byte(void **state)
 {
@@ -178,10 +193,15 @@ static void permissions_by_the_manual(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(words_by_the_manual),     TEST(empty_region_is_disabled_and_selected),
-        TEST(one_region_byte_by_byte), TEST(large_regions_at_their_edges),
-        TEST(region_of_all_memory),    TEST(higher_number_decides),
-        TEST(no_region_no_access),     TEST(permissions_by_the_manual),
+        TEST(words_by_the_manual),
+        TEST(empty_region_is_disabled_and_selected),
+        TEST(one_region_byte_by_byte),
+        TEST(large_regions_at_their_edges),
+        TEST(region_of_all_memory),
+        TEST(higher_number_decides),
+        TEST(access_without_reading_is_no_access),
+        TEST(no_region_no_access),
+        TEST(permissions_by_the_manual),
     };
     return cmocka_run_group_tests_name("mpu", tests, NULL, NULL);
 }

@@ -79,6 +79,21 @@ static void every_label_of_every_table_is_found(void **state)
     }
 }
 
+/* What lies behind the table looks like a task, and is none. */
+static void table_ends_where_it_ends(void **state)
+{
+    (void)state;
+    const struct machine_task tasks[] = {{.label = A}, {.label = B}};
+    struct machine_image *image = fixture_image(tasks, 2);
+    image->tasks[2] = image->tasks[1];
+    image->tasks[2].label = EVE;
+    struct machine *m = fixture_boot(image);
+    machine_kernel(m)->task_process[2] = machine_process(m, B);
+    run(m, thread_of(m, A));
+    assert_int_equal(call_returns(m, SYS_GET_TASK_HANDLE, EVE), SENTRY_INVALID);
+    assert_int_equal(call_returns(m, SYS_GET_TASK_HANDLE, B), SENTRY_OK);
+}
+
 static void ended_task_has_no_handle(void **state)
 {
     (void)state;
@@ -288,6 +303,7 @@ int main(void)
         TEST(handles_of_the_domain_are_found),
         TEST(unknown_and_foreign_labels_are_refused),
         TEST(every_label_of_every_table_is_found),
+        TEST(table_ends_where_it_ends),
         TEST(ended_task_has_no_handle),
         TEST(handle_needs_an_area),
         TEST(each_thread_learns_its_own_area),

@@ -179,6 +179,33 @@ static void copies_over_several_mappings(void **state)
     assert_true(user_read(s.k, got, DEVICE + 0x90, 0)); /* nothing, of nowhere */
 }
 
+/* Every size at every place over the seam of two mappings. */
+static void writes_over_a_seam(void **state)
+{
+    (void)state;
+    struct space s = make_space();
+    (void)add(&s, DEVICE, 5, ACCESS_READ | ACCESS_WRITE);
+    (void)add(&s, DEVICE + 0x20, 5, ACCESS_READ | ACCESS_WRITE);
+    run(s.m, s.thread);
+    uint8_t expected[0x40];
+    uint8_t pattern[0x40];
+    uint8_t got[0x40];
+    for (uint32_t to = 0; to < 0x40; to++) {
+        for (uint32_t size = 1; size <= 0x40 - to; size++) {
+            memset(machine_memory(s.m, DEVICE, 0x40), 0xee, 0x40);
+            memset(expected, 0xee, sizeof expected);
+            for (uint32_t i = 0; i < size; i++) {
+                pattern[i] = expected[to + i] = (uint8_t)(to + i);
+            }
+            assert_true(user_write(s.k, DEVICE + to, pattern, size));
+            assert_memory_equal(machine_memory(s.m, DEVICE, 0x40), expected, 0x40);
+            memset(got, 0, sizeof got);
+            assert_true(user_read(s.k, got, DEVICE + to, size));
+            assert_memory_equal(got, pattern, size);
+        }
+    }
+}
+
 static void refused_copies_copy_nothing(void **state)
 {
     (void)state;
@@ -238,6 +265,7 @@ static void refills_go_round_four_regions(void **state)
         mappings[i] = add(&s, DEVICE + i * 0x20, 5, ACCESS_READ);
     }
     for (unsigned i = 0; i < 6; i++) {
+        context[1].r[0] = mappings[i]; /* the next thread's business */
         assert_true(space_refill(s.k, s.thread, DEVICE + i * 0x20 + 0x1f));
         assert_int_equal(context->loaded[REGIONS_PINNED + i % 4], mappings[i]);
         assert_int_equal(context->refills, i + 1);
@@ -305,6 +333,7 @@ int main(void)
         TEST(pool_is_exhausted_and_refilled),
         TEST(cleared_mappings_are_empty),
         TEST(copies_over_several_mappings),
+        TEST(writes_over_a_seam),
         TEST(refused_copies_copy_nothing),
         TEST(memory_of_another_process_is_not_there),
         TEST(fault_during_a_copy_is_a_refusal),

@@ -219,6 +219,7 @@ static void sender_wakes_all_shallow_sleepers_of_its_target(void **state)
         call_parks(m, SYS_SEND_IPC, handle_of(m, BOB), 4);
         assert_ready(m, light[0], SENTRY_INTR);
         assert_ready(m, light[1], SENTRY_INTR);
+        assert_int_equal(thread_state_of(m, light[1])->next, light[0]); /* last started, first */
         assert_int_equal(thread_state_of(m, deep)->state, THREAD_SLEEPING);
     }
 }
@@ -344,18 +345,6 @@ static void waiters_and_sleepers_end_with_their_process(void **state)
     advance_ms(m, 30);
 }
 
-static void message_to_oneself_ends_with_the_process(void **state)
-{
-    (void)state;
-    struct machine *m = make_friends();
-    thread_id second = machine_thread(m, machine_process(m, ALICE), true);
-    run_task(m, ALICE);
-    call_parks(m, SYS_SEND_IPC, handle_of(m, ALICE), 4);
-    run(m, second);
-    call_parks(m, SYS_EXIT, 0);
-    assert_int_equal(machine_process(m, ALICE), NONE);
-}
-
 /* Both threads of Alice wait for Bob, who waits for Alice: the thread that was free has left. */
 static void end_of_a_thread_leaves_senders_stuck(void **state)
 {
@@ -393,7 +382,6 @@ int main(void)
         TEST(senders_get_broken_pipes),
         TEST(sender_in_a_faulting_process_is_withdrawn),
         TEST(waiters_and_sleepers_end_with_their_process),
-        TEST(message_to_oneself_ends_with_the_process),
         TEST(end_of_a_thread_leaves_senders_stuck),
     };
     return cmocka_run_group_tests_name("wait", tests, NULL, NULL);

@@ -125,14 +125,15 @@ unsigned model_woken(const struct wiring *before, const unsigned order[THREADS_M
 
 /* ---- The wiring in a struct kernel. ---- */
 
+/* From both ends of the pools, so that no end of them is forgotten. */
 thread_id wiring_thread(unsigned thread)
 {
-    return (thread_id)(thread + 1);
+    return (thread_id)(thread % 2 == 0 ? 1 + thread / 2 : CONFIG_THREADS - thread / 2);
 }
 
 process_id wiring_process(unsigned process)
 {
-    return (process_id)(process + 1);
+    return (process_id)(process % 2 == 0 ? 1 + process / 2 : CONFIG_PROCESSES - process / 2);
 }
 
 static void build_thread(struct kernel *k, const struct wiring *w, unsigned t, uint64_t sent)

@@ -11,30 +11,45 @@ extern uint32_t __kernel_stack_end[];
 extern uint32_t __kernel_data_start[];
 extern uint32_t __kernel_data_end[];
 
+/* Exception numbers (ARMv7-M Architecture Reference Manual, B1.5.2); from EXCEPTIONS on they are
+ * interrupt lines. */
+enum {
+    EXCEPTION_RESET = 1,
+    EXCEPTION_HARD_FAULT = 3,
+    EXCEPTION_MEM_MANAGE,
+    EXCEPTION_BUS_FAULT,
+    EXCEPTION_USAGE_FAULT,
+    EXCEPTION_SVC = 11,
+    EXCEPTION_PENDSV = 14
+};
+
 typedef void exception_handler(void);
 
 struct vector_table {
-    uint32_t *stack;                              /* the kernel's, at reset */
-    exception_handler *exception[EXCEPTIONS - 1]; /* from exception number 1 on */
-    exception_handler *interrupt[BOARD_IRQS];
+    uint32_t *stack;                                         /* the kernel's, at reset */
+    exception_handler *handler[EXCEPTIONS + BOARD_IRQS - 1]; /* from number 1 on */
 };
 
+/* Nothing is expected but what is named. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
 __attribute__((section(".vectors"), used)) static const struct vector_table vector_table = {
     .stack = __kernel_stack_end,
-    .exception =
+    .handler =
         {
-            reset_entry, unexpected_entry, /* NMI */
-            hard_fault_entry, fault_entry, /* MemManage */
-            fault_entry,                   /* BusFault */
-            fault_entry,                   /* UsageFault */
-            unexpected_entry, unexpected_entry, unexpected_entry, unexpected_entry, svc_entry,
-            unexpected_entry,               /* debug monitor */
-            unexpected_entry, switch_entry, /* PendSV */
-            unexpected_entry,               /* SysTick */
+            [0 ... EXCEPTIONS - 2] = unexpected_entry,
+            [EXCEPTIONS - 1 ... EXCEPTIONS + BOARD_IRQS - 2] = irq_entry,
+            [EXCEPTION_RESET - 1] = reset_entry,
+            [EXCEPTION_HARD_FAULT - 1] = hard_fault_entry,
+            [EXCEPTION_MEM_MANAGE - 1] = fault_entry,
+            [EXCEPTION_BUS_FAULT - 1] = fault_entry,
+            [EXCEPTION_USAGE_FAULT - 1] = fault_entry,
+            [EXCEPTION_SVC - 1] = svc_entry,
+            [EXCEPTION_PENDSV - 1] = switch_entry,
+            [BOARD_TIMER_EXCEPTION - 1] = timer_entry,
         },
-    .interrupt = {[0 ... BOARD_TIMER_IRQ - 1] = irq_entry,
-                  [BOARD_TIMER_IRQ] = timer_entry,
-                  [BOARD_TIMER_IRQ + 1 ... BOARD_IRQS - 1] = irq_entry}};
+};
+#pragma GCC diagnostic pop
 
 /*
  * Two levels. Faults above everything and never masked, or a fault of user code or in a copy
@@ -92,6 +107,15 @@ static void idle_set_up(void)
     }
 }
 
+/* The board's timer may be SysTick, which is always enabled, or an interrupt. */
+static void timer_enable(void)
+{
+    if (BOARD_TIMER_EXCEPTION >= EXCEPTIONS) {
+        uint32_t interrupt = BOARD_TIMER_EXCEPTION - EXCEPTIONS;
+        system_register(NVIC_ISER)[interrupt / 32] = 1u << interrupt % 32;
+    }
+}
+
 #define ICSR_PENDSVSET (1u << 28)
 
 /* Runs on the stack the idle loop will have, with interrupts off. */
@@ -111,6 +135,6 @@ void boot_main(void)
     kernel_boot(&kernel, &entropy);
     idle_set_up();
     timer_arm();
-    system_register(NVIC_ISER)[BOARD_TIMER_IRQ / 32] = 1u << BOARD_TIMER_IRQ % 32;
+    timer_enable();
     *system_register(SCB_ICSR) = ICSR_PENDSVSET;
 }

@@ -170,7 +170,8 @@ void arch_timer_set(struct kernel *k, uint64_t deadline)
     timer_arm();
 }
 
-/* The timer has run down: for the deadline, or for the upkeep alone. */
+/* The timer has run down: for the deadline, for the upkeep alone, or because the board's timer
+ * cannot count so long a wait. */
 void timer_taken(void)
 {
     board_timer_acknowledge();

@@ -8,8 +8,12 @@
  */
 #include "stage.h"
 
-#define VOID    0x50000000u /* writable for the MPU, but nothing answers */
-#define PATTERN 0x5a
+#define VOID     PLACE_VOID /* writable for the MPU, but nothing answers */
+#define VECTORS  PLACE_VECTORS
+#define LAST_ROM PLACE_KERNEL_FLASH_LAST
+#define LAST_RAM PLACE_RAM_LAST
+#define LOG      PLACE_LOG
+#define PATTERN  0x5a
 
 static const struct region regions[] = {
     [REGION_STACK] = {STACK, 10, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0},
@@ -33,8 +37,8 @@ static const struct copy {
     {DATA - 1, 2, false, false},   {DATA - 4, 4, false, false},   {DATA - 4, 8, false, false},
     {CONST, 256, true, false},     {CONST + 255, 1, true, false}, {CONST + 255, 2, false, false},
     {CODE, 64, true, false},       {CODE + 1020, 4, true, false}, {CODE + 1020, 8, false, false},
-    {CODE - 4, 4, false, false},   {0x00000000, 4, false, false}, {0x00000001, 1, false, false},
-    {0x00007ffc, 4, false, false}, {0x203ffffc, 4, false, false}, {0x40005000, 4, false, false},
+    {CODE - 4, 4, false, false},   {VECTORS, 4, false, false},    {VECTORS + 1, 1, false, false},
+    {LAST_ROM, 4, false, false},   {LAST_RAM, 4, false, false},   {LOG, 4, false, false},
     {VOID, 4, false, false},       {VOID + 1, 3, false, false},   {0xe000ed00, 4, false, false},
     {0xe000ed94, 1, false, false}, {0xfffffffc, 4, false, false}, {0xffffffff, 2, false, false},
     {0x00000000, 0, true, true},   {0xffffffff, 0, true, true},

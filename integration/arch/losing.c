@@ -100,7 +100,7 @@ static void lose(struct kernel *k)
         frame(k)->xpsr |= 4;
         break;
     case RETURNS_TO_KERNEL:
-        frame(k)->pc = 0x400;
+        frame(k)->pc = PLACE_KERNEL_TEXT;
         break;
     case RETURNS_TO_ARM:
         frame(k)->xpsr &= ~(1u << 24);
@@ -141,7 +141,7 @@ void kernel_fault(struct kernel *k, const struct fault *fault)
 {
     expect(k, "not the fault it should be", fault->kind == losses[loss].kind);
     expect(k, "not the thread it should be", port.current == &k->arch.context[1]);
-    bool at_kernel = fault->has_address && fault->address == 0x400;
+    bool at_kernel = fault->has_address && fault->address == PLACE_KERNEL_TEXT;
     expect(k, "not the address it should be", at_kernel == (loss == RETURNS_TO_KERNEL));
     arch_context_drop(k, 1);
     loss++;

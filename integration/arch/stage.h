@@ -8,11 +8,11 @@
 #include "port.h"
 
 /* The unprivileged threads' memory. Code is in .user, see tasks.ld; nothing lies around DATA. */
-#define CODE  0x00008000u /* readable; a kibibyte */
-#define STACK 0x20000000u /* writable; a kibibyte */
-#define ABOVE 0x20000400u /* writable; a kibibyte right above the stack */
-#define DATA  0x20001000u /* writable; 128 bytes */
-#define CONST 0x20002000u /* readable; 256 bytes */
+#define CODE  PLACE_TASK_FLASH /* readable; a kibibyte */
+#define STACK 0x20000000u      /* writable; a kibibyte */
+#define ABOVE 0x20000400u      /* writable; a kibibyte right above the stack */
+#define DATA  0x20001000u      /* writable; 128 bytes */
+#define CONST 0x20002000u      /* readable; 256 bytes */
 
 extern const struct image anvil_image;
 const struct image anvil_image = {.tasks = NULL};

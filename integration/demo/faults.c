@@ -8,9 +8,7 @@
 #include <stdint.h>
 #include <uapi/uapi.h>
 
-#define KERNEL_VECTORS 0x00000000u
-#define CONSOLE_UART   0x40004000u
-#define PROCESSOR_ID   0xe000ed00u
+#define PROCESSOR_ID 0xe000ed00u
 
 static void load(uint32_t address)
 {
@@ -19,12 +17,12 @@ static void load(uint32_t address)
 
 static void fault_read(void)
 {
-    load(KERNEL_VECTORS);
+    load(PLACE_VECTORS);
 }
 
 static void fault_write(void)
 {
-    __asm__ volatile("str %0, [%1]" : : "r"('!'), "r"(CONSOLE_UART) : "memory");
+    __asm__ volatile("str %0, [%1]" : : "r"('!'), "r"(PLACE_CONSOLE) : "memory");
 }
 
 static void fault_execute(void)

@@ -1,6 +1,6 @@
 /*
  * Polls, since interrupts are not given to tasks yet: between two looks at the receiver it sleeps,
- * so that the workers have the processor. Source of the registers: Arm DDI 0479, CMSDK UART.
+ * so that the workers have the processor. The registers are the board's affair.
  */
 #include "uart.h"
 
@@ -9,44 +9,30 @@
 #include <stdio.h>
 #include <uapi/uapi.h>
 
+#include "board_uart.h"
+
 #define POLL_MS    5u
 #define PRINT_SIZE 256u
 
-struct uart {
-    uint32_t data;         /* a byte to send, or the one received */
-    uint32_t state;        /* STATE_ bits */
-    uint32_t control;      /* CONTROL_ bits */
-    uint32_t interrupt;    /* not used */
-    uint32_t baud_divider; /* clock ticks per bit */
-};
-
-#define UART            ((volatile struct uart *)0x40004000)
-#define STATE_FULL      1u /* the transmitter holds a byte */
-#define STATE_RECEIVED  2u /* the receiver does */
-#define CONTROL_SEND    1u
-#define CONTROL_RECEIVE 2u
-#define BAUD_DIVIDER    217u /* 115,200 baud of 25 MHz */
-
 void uart_start(void)
 {
-    UART->baud_divider = BAUD_DIVIDER;
-    UART->control = CONTROL_SEND | CONTROL_RECEIVE;
+    board_uart_start();
 }
 
 char uart_read(void)
 {
-    while ((UART->state & STATE_RECEIVED) == 0) {
+    while (!board_uart_has_byte()) {
         (void)sys_sleep(POLL_MS, SLEEP_MODE_DEEP);
     }
-    return (char)UART->data;
+    return board_uart_take();
 }
 
 static void uart_write(char byte)
 {
-    while ((UART->state & STATE_FULL) != 0) {
+    while (!board_uart_has_room()) {
         (void)sys_sched_yield();
     }
-    UART->data = (uint8_t)byte;
+    board_uart_put(byte);
 }
 
 void uart_print(const char *format, ...)

@@ -1,4 +1,4 @@
-/* The console's UART: a CMSDK UART, driven from an unprivileged task that owns its registers. */
+/* The console's UART, driven from an unprivileged task that owns its registers. */
 #ifndef DEMO_UART_H
 #define DEMO_UART_H
 

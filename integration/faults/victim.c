@@ -1,13 +1,9 @@
 /*
  * A task that waits for a word to start with and then makes the mistake it was compiled for
- * (MISTAKE, a row of the table below). It must not come back from it.
+ * (MISTAKE, a row of the table below). It must not come back from it. It owns PLACE_VOID, where
+ * nothing answers.
  */
 #include "report.h"
-
-/* In the kernel's flash. */
-#define KERNEL_FLASH 0x00001000u
-/* Where nothing answers on this board; this task owns it (DEVICES). */
-#define VOID_DEVICE 0x50000000u
 
 static uint32_t data[32];
 
@@ -19,12 +15,12 @@ static void call_with_stack(uint32_t address)
 
 static void read_foreign(void)
 {
-    (void)*(volatile uint32_t *)KERNEL_FLASH;
+    (void)*(volatile uint32_t *)PLACE_KERNEL_TEXT;
 }
 
 static void write_foreign(void)
 {
-    *(volatile uint32_t *)KERNEL_FLASH = 0;
+    *(volatile uint32_t *)PLACE_KERNEL_TEXT = 0;
 }
 
 static void write_own_code(void)
@@ -40,7 +36,7 @@ static void execute_data(void)
 
 static void execute_foreign(void)
 {
-    __asm__ volatile("blx %0" ::"r"(KERNEL_FLASH + 1u) : "lr", "memory");
+    __asm__ volatile("blx %0" ::"r"(PLACE_KERNEL_TEXT + 1u) : "lr", "memory");
 }
 
 static void overflow_by_push(void)
@@ -70,7 +66,7 @@ static void stack_above_stack(void)
 
 static void stack_in_kernel(void)
 {
-    call_with_stack(KERNEL_FLASH);
+    call_with_stack(PLACE_KERNEL_TEXT);
 }
 
 static void stack_in_own_code(void)
@@ -91,23 +87,23 @@ static void stack_at_zero(void)
 /* The exception here is the fault's own: its frame cannot be stored either. */
 static void undefined_without_stack(void)
 {
-    __asm__ volatile("mov sp, %0\n\tudf #0" ::"r"(KERNEL_FLASH) : "memory");
+    __asm__ volatile("mov sp, %0\n\tudf #0" ::"r"(PLACE_KERNEL_TEXT) : "memory");
 }
 
 /* And here it is a HardFault. */
 static void breakpoint_without_stack(void)
 {
-    __asm__ volatile("mov sp, %0\n\tbkpt #0" ::"r"(KERNEL_FLASH) : "memory");
+    __asm__ volatile("mov sp, %0\n\tbkpt #0" ::"r"(PLACE_KERNEL_TEXT) : "memory");
 }
 
 static void bus_read(void)
 {
-    (void)*(volatile uint32_t *)VOID_DEVICE;
+    (void)*(volatile uint32_t *)PLACE_VOID;
 }
 
 static void bus_write(void)
 {
-    *(volatile uint32_t *)VOID_DEVICE = 1;
+    *(volatile uint32_t *)PLACE_VOID = 1;
     __asm__ volatile("dsb" ::: "memory");
 }
 

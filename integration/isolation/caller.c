@@ -13,11 +13,19 @@
 
 #define REGISTERS 12u /* r0 to r11 */
 
-/* Neighbours of limits, and addresses that are not this task's. */
+/* Addresses that are not this task's, by short names. */
+#define KERNEL   PLACE_KERNEL_TEXT
+#define LAST_ROM PLACE_KERNEL_FLASH_LAST
+#define TASKS    PLACE_TASK_FLASH
+#define LAST_RAM PLACE_RAM_LAST
+#define TIMER    PLACE_TIMER
+#define LOG_PORT PLACE_LOG
+
+/* Neighbours of limits, and addresses. */
 static const uint32_t values[] = {
     0,          1,          2,          249,        256,        257,        0x7fffffff,
-    0x80000000, 0xffffffff, 0xfffffffe, 0x00000400, 0x00007ffc, 0x00008000, 0x20000000,
-    0x20000001, 0x20010000, 0x203ffffc, 0x40000000, 0x40005000, 0x22000000, 0xe000ed94,
+    0x80000000, 0xffffffff, 0xfffffffe, KERNEL,     LAST_ROM,   TASKS,      0x20000000,
+    0x20000001, 0x20010000, LAST_RAM,   TIMER,      LOG_PORT,   0x22000000, 0xe000ed94,
     0xe000ef00, 0xfffffffc, 0x00001000, 0x00000800, 0x00000003, 0x00000005, 0x00000006,
 };
 #define VALUES (sizeof values / sizeof values[0])
@@ -122,12 +130,18 @@ static const struct {
     uint32_t r1;
     uintptr_t stack;
 } attacks[] = {
-    {SYS_EXIT, 66, 0, 0x00001000},          {SYS_EXIT, 66, 0, 0x20000000},
-    {SYS_EXIT, 66, 0, 0x203ffff8},          {SYS_EXIT, 66, 0, (uintptr_t)&data[16]},
-    {SYS_EXIT, 66, 0, (uintptr_t)_s_stack}, {SYS_EXIT, 66, 0, (uintptr_t)_s_stack + 24},
-    {SYS_SLEEP, 1000000, 1, 0x00001000},    {SYS_SLEEP, 1000000, 1, (uintptr_t)_s_stack + 8},
-    {SYS_WAIT_FOR_EVENT, 1, 0, 0x00001000}, {SYS_WAIT_FOR_EVENT, 1, 0, 0xfffffff8},
-    {SYS_LOG, 256, 0, 0x00001000},          {SYS_SCHED_YIELD, 0, 0, 0x00001000},
+    {SYS_EXIT, 66, 0, KERNEL},
+    {SYS_EXIT, 66, 0, 0x20000000},
+    {SYS_EXIT, 66, 0, LAST_RAM - 4},
+    {SYS_EXIT, 66, 0, (uintptr_t)&data[16]},
+    {SYS_EXIT, 66, 0, (uintptr_t)_s_stack},
+    {SYS_EXIT, 66, 0, (uintptr_t)_s_stack + 24},
+    {SYS_SLEEP, 1000000, 1, KERNEL},
+    {SYS_SLEEP, 1000000, 1, (uintptr_t)_s_stack + 8},
+    {SYS_WAIT_FOR_EVENT, 1, 0, KERNEL},
+    {SYS_WAIT_FOR_EVENT, 1, 0, 0xfffffff8},
+    {SYS_LOG, 256, 0, KERNEL},
+    {SYS_SCHED_YIELD, 0, 0, KERNEL},
 };
 _Static_assert(sizeof attacks / sizeof attacks[0] == ATTACKS, "a caller for each attack");
 

@@ -3,14 +3,14 @@
  * another task doing the same in between. What it writes to a register it must find there. One of
  * the devices ends where another one begins: single words at both ends are reached too.
  *
- * Only UARTs keep what is written to them on this board: the others are touched, no more.
+ * DEVICE_REGISTER is the offset of a UART's baud rate divider. Only UARTs keep what is written
+ * there: the others are touched, no more.
  */
 #include "report.h"
 
 #include <stdbool.h>
 
-#define ROUNDS  20u
-#define DIVIDER 0x10u /* offset of a UART's baud rate divider, 20 bits */
+#define ROUNDS 20u
 
 static const struct {
     uint32_t address;
@@ -32,14 +32,14 @@ static unsigned use_devices(uint32_t round)
 {
     unsigned wrong = 0;
     for (uint32_t device = 0; device < DEVICES; device++) {
-        *device_register(device, DIVIDER) = value(round, device);
-        (void)*device_register(device, 0xffc);
+        *device_register(device, DEVICE_REGISTER) = value(round, device);
+        (void)*device_register(device, DEVICE_SIZE - 4);
         if (round % 2 == 0) {
             (void)sys_sched_yield();
         }
     }
     for (uint32_t device = DEVICES; device-- > 0;) {
-        uint32_t found = *device_register(device, DIVIDER);
+        uint32_t found = *device_register(device, DEVICE_REGISTER);
         wrong += devices[device].keeps && found != value(round, device);
     }
     return wrong;

@@ -1,33 +1,21 @@
 /*
- * Measures how long calls take, in whole milliseconds, with the board's dual timer: a counter that
- * the kernel does not use. Source of the registers: Arm DDI 0479, dual timer.
+ * Measures how long calls take, in whole milliseconds, by a counter that the kernel does not use.
  */
 #include "report.h"
-
-#define TICKS_PER_MS 25000u
-
-struct timer {
-    uint32_t load;    /* start value; writing it starts the counter anew */
-    uint32_t value;   /* counts down */
-    uint32_t control; /* ENABLE and so on */
-};
-
-#define TIMER   ((volatile struct timer *)0x40002000)
-#define ENABLE  0x80u
-#define BITS_32 0x02u
+#include "stopwatch.h"
 
 static uint32_t started;
 
 static void start(void)
 {
-    started = TIMER->value;
+    started = stopwatch_ticks();
 }
 
 /* Reports the call's result and the time since start. */
 static void stop(const char *call, enum Status status)
 {
-    uint32_t ticks = started - TIMER->value;
-    report("%s: %s after %lu ms", call, status_name(status), (unsigned long)(ticks / TICKS_PER_MS));
+    uint32_t ms = (stopwatch_ticks() - started) / STOPWATCH_TICKS_PER_MS;
+    report("%s: %s after %lu ms", call, status_name(status), (unsigned long)ms);
 }
 
 #define MEASURE(call) (start(), stop(#call, call))
@@ -66,8 +54,7 @@ static void events(void)
 
 int main(void)
 {
-    TIMER->load = UINT32_MAX;
-    TIMER->control = ENABLE | BITS_32;
+    stopwatch_start();
     sleeps();
     timeouts();
     events();

@@ -1,5 +1,5 @@
 /*
- * Drivers of the board mps2-an386: log port and halt. Polled, without state.
+ * Drivers of the board mps2-an386: timers and log port. Polled, without state.
  */
 #include "board.h"
 
@@ -42,41 +42,4 @@ void board_log(char byte)
         }
     }
     log_uart()->data = (uint8_t)byte;
-}
-
-/* Arm semihosting: SYS_EXIT_EXTENDED carries a reason and an exit status. */
-#define SEMIHOSTING_EXIT_EXTENDED    0x20u
-#define SEMIHOSTING_APPLICATION_EXIT 0x20026u
-
-_Noreturn void board_halt(uint32_t status)
-{
-    const uint32_t block[2] = {SEMIHOSTING_APPLICATION_EXIT, status};
-    register uint32_t operation __asm__("r0") = SEMIHOSTING_EXIT_EXTENDED;
-    register const uint32_t *argument __asm__("r1") = block;
-    __asm__ volatile("bkpt 0xab" : "+r"(operation) : "r"(argument) : "memory");
-    for (;;) {
-        __asm__ volatile("wfi");
-    }
-}
-
-/* Semihosting files: the host's random numbers, since the board has no source of its own. */
-#define SEMIHOSTING_OPEN    0x01u
-#define SEMIHOSTING_READ    0x06u
-#define SEMIHOSTING_OPEN_RB 1u
-
-static uint32_t semihosting_call(uint32_t call, const uint32_t *block)
-{
-    register uint32_t operation __asm__("r0") = call;
-    register const uint32_t *argument __asm__("r1") = block;
-    __asm__ volatile("bkpt 0xab" : "+r"(operation) : "r"(argument) : "memory");
-    return operation;
-}
-
-void board_entropy(struct entropy *entropy)
-{
-    static const char name[] = "/dev/urandom";
-    const uint32_t open[] = {(uint32_t)(uintptr_t)name, SEMIHOSTING_OPEN_RB, sizeof name - 1};
-    uint32_t file = semihosting_call(SEMIHOSTING_OPEN, open);
-    const uint32_t read[] = {file, (uint32_t)(uintptr_t)entropy->key, sizeof entropy->key};
-    entropy->present = file != UINT32_MAX && semihosting_call(SEMIHOSTING_READ, read) == 0;
 }

@@ -61,7 +61,7 @@ set(ANVIL_BOARD_FORBIDDEN
     "0x42000000 0x2000000 bit-band_alias")
 
 # Sources of the board, beside this file.
-set(ANVIL_BOARD_SOURCES board.c)
+set(ANVIL_BOARD_SOURCES board.c ../semihosting.c)
 
 # The command that runs an image; -kernel and the image's path follow it. The console (UART0) is on
 # standard input and output, the log port (UART1) on standard error: on a terminal both show. One

@@ -17,8 +17,8 @@
 #define BOARD_CLOCK_HZ 25000000u
 #define BOARD_LOG_BAUD 115200u
 
-#define BOARD_IRQS      32u
-#define BOARD_TIMER_IRQ 9u
+#define BOARD_IRQS            32u
+#define BOARD_TIMER_EXCEPTION (16u + 9u) /* interrupt 9 */
 
 /* A CMSDK timer. It counts down and stops at 0 when its reload value is 0. */
 struct cmsdk_timer {

@@ -1,0 +1,62 @@
+# The boards that the images are built for and booted on, and what tests know of them.
+#
+# An image has the same name on every board, with the board's name as a suffix on all but the first.
+# Most tasks suit every board as they are. One that does not is made once per board, like this:
+#
+#   foreach(board IN LISTS ANVIL_TEST_BOARDS)
+#       anvil_select_board(${board})
+#       anvil_add_task(mine${suffix} DEVICES ${STOPWATCH} ... LIBRARIES anvil_test_board${suffix})
+#   endforeach()
+set(ANVIL_TEST_BOARDS mps2-an386 netduinoplus2)
+set(ANVIL_TEST_SUPPORT ${CMAKE_CURRENT_LIST_DIR}/support)
+
+# Sets the board's suffix and the variables of its facts.cmake, in the caller's scope.
+macro(anvil_select_board board)
+    set(suffix "")
+    list(FIND ANVIL_TEST_BOARDS ${board} suffix_place)
+    if(suffix_place GREATER 0)
+        set(suffix -${board})
+    endif()
+    include(${ANVIL_TEST_SUPPORT}/${board}/facts.cmake)
+endmacro()
+
+# For the tasks of a board: its headers in support/, and the places of its facts.cmake.
+function(anvil_add_test_board board)
+    anvil_select_board(${board})
+    add_library(anvil_test_board${suffix} INTERFACE)
+    target_include_directories(anvil_test_board${suffix} INTERFACE ${ANVIL_TEST_SUPPORT}/${board})
+    foreach(place IN ITEMS VECTORS KERNEL_TEXT KERNEL_FLASH_LAST TASK_FLASH RAM_LAST TIMER LOG
+                           CONSOLE VOID)
+        target_compile_definitions(anvil_test_board${suffix}
+                                   INTERFACE PLACE_${place}=${PLACE_${place}}u)
+    endforeach()
+endfunction()
+
+foreach(board IN LISTS ANVIL_TEST_BOARDS)
+    anvil_add_test_board(${board})
+endforeach()
+
+# anvil_test_image(<name> <anything anvil_add_image takes but BOARD>...): the image for each board.
+# A task is taken as made for the board, if there is such a one.
+function(anvil_test_image name)
+    foreach(board IN LISTS ANVIL_TEST_BOARDS)
+        anvil_select_board(${board})
+        set(words "")
+        foreach(word IN LISTS ARGN)
+            if(TARGET ${word}${suffix})
+                string(APPEND word ${suffix})
+            endif()
+            list(APPEND words ${word})
+        endforeach()
+        anvil_add_image(${name}${suffix} BOARD ${board} ${words})
+    endforeach()
+endfunction()
+
+# anvil_expected_output(<out> <image> <board> <file>): the file with the board's places in it, which
+# it names as @PLACE_CONSOLE@ and so on.
+function(anvil_expected_output out image board file)
+    anvil_select_board(${board})
+    set(result ${CMAKE_CURRENT_BINARY_DIR}/${image}${suffix}.expected.txt)
+    configure_file(${file} ${result} @ONLY)
+    set(${out} ${result} PARENT_SCOPE)
+endfunction()

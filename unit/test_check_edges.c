@@ -1,0 +1,248 @@
+/*
+ * kernel_check at the edges of the pools: full pools are no mistake, and the first and the last
+ * entry are watched like all others.
+ */
+#include "check.h"
+
+#include "fixture.h"
+
+#include <string.h>
+
+static void assert_complaint(const struct kernel *k, const char *words)
+{
+    const char *broken = kernel_check(k);
+    assert_non_null(broken);
+    assert_non_null(strstr(broken, words));
+}
+
+/* All processes and all threads: one for each task, the rest in the last one. */
+static struct machine *make_full_house(void)
+{
+    struct machine_task tasks[CONFIG_TASKS] = {{0}};
+    for (unsigned i = 0; i < CONFIG_TASKS; i++) {
+        tasks[i] = (struct machine_task){.label = i + 1, .priority = 5};
+    }
+    struct machine *m = fixture_machine(tasks, CONFIG_TASKS);
+    while (machine_thread(m, CONFIG_TASKS, true) != NONE) {
+        check(m);
+    }
+    return m;
+}
+
+/* ---- Full pools are no mistake. ---- */
+
+static void all_threads_in_one_process(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5});
+    unsigned threads = 1;
+    while (machine_thread(m, 1, true) != NONE) {
+        threads++;
+        check(m);
+    }
+    assert_int_equal(threads, CONFIG_THREADS);
+    for (unsigned i = 0; i < threads; i++) {
+        call_parks(m, SYS_SLEEP, i, SLEEP_DEEP);
+    }
+    assert_int_equal(machine_current(m), NONE);
+}
+
+static void all_mappings_in_one_space(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1});
+    struct region device = {
+        .base = MACHINE_DEVICE_BASE, .order = 5, .access = ACCESS_READ, .kind = MEMORY_DEVICE};
+    while (space_add(machine_kernel(m), 1, &device) != NONE) {
+        device.base += 32;
+        check(m);
+    }
+    assert_int_equal(device.base, MACHINE_DEVICE_BASE + (CONFIG_MAPPINGS - 3) * 32);
+}
+
+static void all_jobs_below_the_root(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1});
+    struct kernel *k = machine_kernel(m);
+    job_id last = NONE;
+    for (job_id job = job_create(k, 1, 0); job != NONE; job = job_create(k, 1, 0)) {
+        last = job;
+        check(m);
+    }
+    assert_int_equal(last, CONFIG_JOBS);
+    k->object[object_of_job(last)].references = 3;
+    assert_complaint(k, "job held too often");
+    k->object[object_of_job(last)].references = 1;
+    k->object[object_of_job(1)].references += 1;
+    assert_complaint(k, "job held too often");
+}
+
+static void largest_generations(void **state)
+{
+    (void)state;
+    struct machine *m = make_full_house();
+    struct kernel *k = machine_kernel(m);
+    k->process[1].generation = GENERATION_MASK;
+    k->slot[1][1].generation = GENERATION_MASK;
+    check(m);
+}
+
+static void handles_in_the_last_process(void **state)
+{
+    (void)state;
+    struct machine *m = make_full_house();
+    assert_int_not_equal(machine_handle(m, CONFIG_PROCESSES, object_of_thread(1), 0), 0);
+    check(m);
+}
+
+/* A running process that is directly in its domain's job, as one made at run time may be. */
+static void process_in_a_job_with_children(void **state)
+{
+    (void)state;
+    static const process_id moved[] = {1, CONFIG_PROCESSES};
+    for (unsigned i = 0; i < 2; i++) {
+        struct machine *m = make_full_house();
+        struct kernel *k = machine_kernel(m);
+        job_id job = k->process[moved[i]].job;
+        job_id domain = k->job[job].parent;
+        object_reference(k, object_of_job(domain));
+        k->process[moved[i]].job = domain;
+        object_dereference(k, object_of_job(job));
+        check(m);
+    }
+}
+
+static void process_in_the_root_job(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1});
+    assert_int_not_equal(process_create(machine_kernel(m), 1, TASK_NONE), NONE);
+    check(m);
+}
+
+/* ---- The first and the last are watched. ---- */
+
+static void every_thread_is_watched(void **state)
+{
+    (void)state;
+    struct machine *m = make_full_house();
+    struct kernel *k = machine_kernel(m);
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        machine_reset(m);
+        while (machine_thread(m, CONFIG_TASKS, true) != NONE) {
+        }
+        check(m);
+        k->ipc.thread[thread].mask = 1;
+        assert_complaint(k, "stale mask");
+        k->ipc.thread[thread].mask = 0;
+        k->thread[thread].deadline = 0;
+        assert_complaint(k, "deadline that is not listed");
+    }
+}
+
+static void every_process_is_watched(void **state)
+{
+    (void)state;
+    struct machine *m = make_full_house();
+    struct kernel *k = machine_kernel(m);
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        k->process[process].generation = GENERATION_MASK + 1;
+        assert_complaint(k, "generation too wide");
+        k->process[process].generation = 1;
+        k->slot[process][CONFIG_SLOTS].generation = GENERATION_MASK + 1;
+        assert_complaint(k, "generation too wide");
+        k->slot[process][CONFIG_SLOTS].generation = 0;
+        k->ipc.process[process].senders.first = CONFIG_THREADS + 1;
+        assert_complaint(k, "senders are no circle");
+        k->ipc.process[process].senders.first = NONE;
+        check(m);
+    }
+}
+
+static void every_object_is_watched(void **state)
+{
+    (void)state;
+    struct machine *m = make_full_house();
+    struct kernel *k = machine_kernel(m);
+    for (object_id id = 1; id < OBJECT_END; id++) {
+        struct object *object = &k->object[id];
+        struct object before = *object;
+        object->handles++;
+        assert_complaint(k, "wrong count of handles");
+        *object = before;
+        object->references += 2;
+        bool is_job = object->type == OBJECT_JOB;
+        if (before.type == OBJECT_FREE || is_job) {
+            assert_complaint(k, is_job ? "job held too often" : "free object held");
+        }
+        *object = before;
+        if (before.type != OBJECT_FREE) {
+            object->koid = k->object[id == 1 ? OBJECT_END - 1 : 1].koid;
+            assert_complaint(k, "koid given out twice");
+        }
+        *object = before;
+        check(m);
+    }
+}
+
+/* Two senders to this process, made to look as if the younger had come first. */
+static void order_of_senders_is_watched_everywhere(void **state)
+{
+    (void)state;
+    struct machine *m = make_full_house();
+    struct kernel *k = machine_kernel(m);
+    for (uint32_t target = 1; target <= CONFIG_TASKS; target++) {
+        machine_reset(m);
+        thread_id senders[2];
+        for (uint32_t i = 0; i < 2; i++) {
+            uint32_t label = 1 + (target + i) % CONFIG_TASKS;
+            senders[i] = thread_of(m, label);
+            run(m, senders[i]);
+            call_parks(m, SYS_SEND_IPC, handle_of(m, target), 1);
+        }
+        k->ipc.thread[senders[0]].sent = 2;
+        k->ipc.thread[senders[1]].sent = 1;
+        assert_complaint(k, "senders out of order");
+    }
+}
+
+/* Each single thread, stuck in a message to itself. */
+static void every_stuck_thread_is_noticed(void **state)
+{
+    (void)state;
+    for (thread_id stuck = 1; stuck <= CONFIG_THREADS; stuck++) {
+        struct machine *m = make_full_house();
+        struct kernel *k = machine_kernel(m);
+        process_id process = k->thread[stuck].process;
+        for (thread_id other = 1; other <= CONFIG_THREADS; other++) {
+            if (other != stuck && k->thread[other].process == process) {
+                machine_thread_exit(m, other);
+            }
+        }
+        run(m, stuck == 1 ? 2 : 1);
+        check(m);
+        k->thread[stuck].state = THREAD_SENDING;
+        k->ipc.thread[stuck].target = process;
+        assert_complaint(k, "deadlock");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(all_threads_in_one_process),
+        TEST(all_mappings_in_one_space),
+        TEST(all_jobs_below_the_root),
+        TEST(largest_generations),
+        TEST(handles_in_the_last_process),
+        TEST(process_in_a_job_with_children),
+        TEST(process_in_the_root_job),
+        TEST(every_thread_is_watched),
+        TEST(every_process_is_watched),
+        TEST(every_object_is_watched),
+        TEST(order_of_senders_is_watched_everywhere),
+        TEST(every_stuck_thread_is_noticed),
+    };
+    return cmocka_run_group_tests_name("check_edges", tests, NULL, NULL);
+}
