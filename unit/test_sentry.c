@@ -88,7 +88,7 @@ static void table_ends_where_it_ends(void **state)
     image->tasks[2] = image->tasks[1];
     image->tasks[2].label = EVE;
     struct machine *m = fixture_boot(image);
-    machine_kernel(m)->task_process[2] = machine_process(m, B);
+    machine_kernel(m)->task.task[2].process = machine_process(m, B);
     run(m, thread_of(m, A));
     assert_int_equal(call_returns(m, SYS_GET_TASK_HANDLE, EVE), SENTRY_INVALID);
     assert_int_equal(call_returns(m, SYS_GET_TASK_HANDLE, B), SENTRY_OK);
