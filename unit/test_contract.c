@@ -62,8 +62,8 @@ static void call_leaves_its_registers_in_the_context(void **state)
     (void)state;
     struct machine *m = make_two();
     thread_id self = machine_current(m);
-    static const uint32_t expected[12] = {1, 2, 3, 4, 5, 6, SYS_NOP, 0, 7, 8, 0, 0};
-    (void)call_returns(m, SYS_NOP, 1, 2, 3, 4, 5, 6, 7, 8);
+    static const uint32_t expected[12] = {1, 2, 3, 4, 5, 6, SYS_EXCHANGE_AREA, 0, 7, 8, 0, 0};
+    (void)call_returns(m, SYS_EXCHANGE_AREA, 1, 2, 3, 4, 5, 6, 7, 8);
     assert_memory_equal(machine_kernel(m)->arch.context[self].r, expected, sizeof expected);
 }
 

@@ -147,6 +147,31 @@ static void thread_without_area_has_no_area_region(void **state)
     assert_int_equal(*(uint8_t *)machine_memory(m, 0, 1), 0x5a);
 }
 
+/* As a process made at run time may begin: nothing but a stack. */
+static void process_without_code_and_data_has_no_such_regions(void **state)
+{
+    (void)state;
+    struct machine *m = make_two();
+    struct kernel *k = machine_kernel(m);
+    const struct thread_start start = {.stack = {.base = MACHINE_RAM_BASE + 0xf000,
+                                                 .order = 8,
+                                                 .access = ACCESS_READ | ACCESS_WRITE}};
+    process_id process = process_create(k, k->process[machine_process(m, A)].job, TASK_NONE);
+    thread_id thread = thread_create(k, process, 5, 1);
+    memset(k->arch.context[thread].region, 0xff, sizeof k->arch.context[thread].region);
+    mapping_id stack = space_add(k, process, &start.stack);
+    process_start(k, process);
+    thread_start(k, thread, &start);
+    sched_settle(k);
+    check(m);
+    const struct arch_context *context = &k->arch.context[thread];
+    assert_int_equal(context->loaded[REGION_STACK], stack);
+    assert_int_equal(context->loaded[REGION_CODE], NONE);
+    assert_int_equal(context->region[REGION_CODE][1], 0);
+    assert_int_equal(context->region[REGION_DATA][1], 0);
+    assert_int_not_equal(context->region[REGION_STACK][1], 0);
+}
+
 /* ---- Parking and waking. ---- */
 
 static void parked_thread_is_in_the_queue_of_its_state(void **state)
@@ -293,6 +318,7 @@ int main(void)
         TEST(started_thread_has_its_context_and_regions),
         TEST(pinned_regions_need_no_refill),
         TEST(thread_without_area_has_no_area_region),
+        TEST(process_without_code_and_data_has_no_such_regions),
         TEST(parked_thread_is_in_the_queue_of_its_state),
         TEST(parked_for_ever_has_no_deadline),
         TEST(ended_thread_leaves_its_process),
