@@ -35,5 +35,6 @@ COLD void process_create_at(struct kernel *k, process_id process, job_id job, ta
 /* Its first thread is about to start: it has a task handle from now on. */
 COLD void process_start(struct kernel *k, process_id process);
 /* Ends it with all its threads; everybody who waits for it is woken. */
-COLD void process_end(struct kernel *k, process_id process, enum process_ending ending, int32_t status);
+COLD void process_end(struct kernel *k, process_id process, enum process_ending ending,
+                      int32_t status);
 #endif

@@ -87,7 +87,7 @@ uint32_t call_has_respawned(struct kernel *k, struct has_respawned_arguments a)
 {
     (void)a;
     task_index task = k->process[k->thread[k->sched.current].process].task;
-    return k->task.task[task].runs > 1 ? SENTRY_OK : SENTRY_AGAIN;
+    return task != TASK_NONE && k->task.task[task].runs > 1 ? SENTRY_OK : SENTRY_AGAIN;
 }
 
 uint32_t call_get_random(struct kernel *k, struct get_random_arguments a)

@@ -49,10 +49,11 @@ struct thread_start {
 };
 
 /* A thread of the process, not started; NONE when the pool is empty. */
-COLD thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms);
+COLD thread_id thread_create(struct kernel *k, process_id process, uint8_t priority,
+                             uint8_t quantum_ms);
 /* The same in this pool entry, which must be free. */
 COLD void thread_create_at(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
-                      uint8_t quantum_ms);
+                           uint8_t quantum_ms);
 COLD void thread_start(struct kernel *k, thread_id thread, const struct thread_start *start);
 /* Takes a thread off the processor until thread_wake, into the queue of its new state. */
 void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline);

@@ -156,7 +156,8 @@ static void process_without_code_and_data_has_no_such_regions(void **state)
     const struct thread_start start = {.stack = {.base = MACHINE_RAM_BASE + 0xf000,
                                                  .order = 8,
                                                  .access = ACCESS_READ | ACCESS_WRITE}};
-    process_id process = process_create(k, k->process[machine_process(m, A)].job, TASK_NONE);
+    process_id process = CONFIG_PROCESSES;
+    process_create_at(k, process, k->process[machine_process(m, A)].job, TASK_NONE);
     thread_id thread = thread_create(k, process, 5, 1);
     memset(k->arch.context[thread].region, 0xff, sizeof k->arch.context[thread].region);
     mapping_id stack = space_add(k, process, &start.stack);

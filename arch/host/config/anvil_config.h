@@ -1,9 +1,9 @@
 /* Pool sizes of the host library: enough for every test, small enough to explore. */
-#define CONFIG_TASKS 8
-#define CONFIG_JOBS 24
-#define CONFIG_PROCESSES 16
-#define CONFIG_THREADS 32
-#define CONFIG_SLOTS 16
+#define CONFIG_TASKS           8
+#define CONFIG_JOBS            16
+#define CONFIG_PROCESSES       16
+#define CONFIG_THREADS         32
+#define CONFIG_SLOTS           16
 #define CONFIG_GENERATION_BITS 20
-#define CONFIG_MAPPINGS 64
-#define CONFIG_IRQS 32
+#define CONFIG_MAPPINGS        64
+#define CONFIG_IRQS            32
