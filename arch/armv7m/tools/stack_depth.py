@@ -56,12 +56,12 @@ def read_functions(objdump, elf, end):
     listing = subprocess.run([objdump, "-d", "--no-show-raw-insn", elf], capture_output=True,
                              text=True, check=True).stdout
     functions = {}
-    function = None
+    function, caller = None, ""
     for line in listing.splitlines():
         head = re.match(r"([0-9a-f]+) <(.+)>:$", line)
         if head:
             # Functions of the same name count as one that does what each of them does.
-            function = Function()
+            function, caller = Function(), head[2]
             if int(head[1], 16) < end:
                 function = functions.setdefault(head[2], function)
             continue
@@ -73,6 +73,9 @@ def read_functions(objdump, elf, end):
         target = re.search(r"<([^+>]+)>", operands)
         if target and re.match(r"(b|bl|b[a-z]{2}|cbn?z)(\.[nw])?$", name):
             function.calls.add(target[1])
+            # A plain branch to itself is a loop, a call is not.
+            if target[1] == caller and name.startswith("bl"):
+                sys.exit(f"stack_depth: recursion: {caller}")
         if name == "blx" or name == "bx" and operands != "lr":
             function.indirect = True
     return functions
