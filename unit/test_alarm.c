@@ -74,7 +74,7 @@ static void periodic_alarm_keeps_its_beat(void **state)
     run(m, thread_of(m, A));
     assert_int_equal(call_returns(m, SYS_ALARM, 10, ALARM_PERIODIC), SENTRY_OK);
     for (unsigned beat = 1; beat <= 4; beat++) {
-        assert_int_equal(alarm_deadline(m), 99 + beat * 10 * MS);
+        assert_int_equal(alarm_deadline(m), 99 + UINT64_C(10) * beat * MS);
         advance_ticks(m, 10 * MS);
         run(m, thread_of(m, A));
         if (beat % 2 == 0) {

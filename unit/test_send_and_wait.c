@@ -80,7 +80,7 @@ static void wait_begins_when_the_message_is_read(void **state)
             assert_int_equal(machine_call_result(m, a), SENTRY_AGAIN);
             continue;
         }
-        uint64_t deadline = machine_now(m) + 7 * MACHINE_TICKS_PER_MS;
+        uint64_t deadline = machine_now(m) + UINT64_C(7) * MACHINE_TICKS_PER_MS;
         assert_waits(m, timeouts[i] == 0 ? TIME_NEVER : deadline);
         if (timeouts[i] == 7) {
             advance_ticks(m, 7 * MACHINE_TICKS_PER_MS - 1);

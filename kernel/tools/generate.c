@@ -68,7 +68,7 @@ static const struct call calls[] = {
 #undef MIN
 #undef PEER
 #undef IRQ
-#define NEEDS(capability) #capability
+#define NEEDS(name) .capability = #name
 #define ANY(place, name)
 #define INT(place, name)
 #define RANGE(place, name, low, high)
@@ -76,9 +76,11 @@ static const struct call calls[] = {
 #define PEER(place, name, right)
 #define IRQ(place, name)
 
-/* What the image must have given the caller, by call; empty: nothing. */
-#define SYSCALL(number, name, family, blocking, summary, results, arguments) "" arguments,
-static const char *const needs[] = {
+/* What the image must have given the caller, by call. */
+static const struct {
+    const char *capability; /* NULL: nothing */
+} needs[] = {
+#define SYSCALL(number, name, family, blocking, summary, results, arguments) {arguments},
 #include "syscalls.def"
 };
 #undef SYSCALL
@@ -202,8 +204,8 @@ static void generate_manual(void)
                call->family,
                strcmp(call->blocking, "BLOCKS") == 0 ? "May block or switch threads"
                                                      : "Returns at once");
-        if (*needs[i] != '\0') {
-            printf("Needs `%s`.\n", needs[i]);
+        if (needs[i].capability != NULL) {
+            printf("Needs `%s`.\n", needs[i].capability);
         }
         if (argument_count(call) > 0) {
             printf("\n| argument | place | accepted |\n|---|---|---|\n");

@@ -1,9 +1,9 @@
 /*
  * The Sentry family: labelled tasks, events and deadlock-free IPC.
  *
- * Source: Sentry's UAPI documentation (get_task_handle, send_ipc). Calls exchange their data
- * through the exchange area: what a call sends is put at its start, what it receives is found
- * there. Each call is also there under upstream's __sys_ name.
+ * Source: Sentry's UAPI documentation. Calls exchange their data through the exchange area: what a
+ * call sends is put at its start, what it receives is found there. Each call is also there under
+ * upstream's __sys_ name.
  */
 #ifndef UAPI_UAPI_H
 #define UAPI_UAPI_H
