@@ -91,24 +91,22 @@ bool event_wait_valid(uint32_t mask, int32_t timeout)
     return mask != EVENT_NONE || timeout != 0;
 }
 
-/* Begins a wait, or ends it at once; read is the thread whose send has been read by that. */
-static uint32_t wait_begin(struct kernel *k, thread_id thread, const struct event_wait *wait,
-                           thread_id *read)
+/* The kinds of this mask of which there is an event for the thread. */
+static unsigned wait_kinds(const struct kernel *k, thread_id thread, uint32_t mask)
 {
-    process_id process = k->thread[thread].process;
-    unsigned kinds = k->event.process[process].pending & wait->mask;
-    if (kinds != 0) {
-        *read = event_take(k, process, thread, kinds);
-        return SENTRY_OK;
-    }
-    if (wait->timeout < 0) {
+    return k->event.process[k->thread[thread].process].pending & mask;
+}
+
+/* Nothing is there for the thread: it blocks, unless it only polls. */
+static uint32_t wait_block(struct kernel *k, thread_id thread, uint32_t mask, int32_t timeout)
+{
+    if (timeout < 0) {
         return SENTRY_AGAIN;
     }
     /* Commit. */
-    bool for_ever = wait->timeout == 0;
-    uint64_t deadline = for_ever ? TIME_NEVER : time_after_ms(k, (uint32_t)wait->timeout);
+    uint64_t deadline = timeout == 0 ? TIME_NEVER : time_after_ms(k, (uint32_t)timeout);
     thread_park(k, thread, THREAD_WAITING, deadline);
-    k->event.wait[thread].mask = wait->mask;
+    k->event.wait[thread].mask = (uint8_t)mask;
     return SENTRY_OK;
 }
 
@@ -124,19 +122,26 @@ static void send_done(struct kernel *k, thread_id sender)
         const struct event_wait wait = k->event.wait[self];
         sender = NONE;
         thread_wake(k, self, SENTRY_OK);
-        if (wait.follows != 0) {
-            arch_context_result(k, self, wait_begin(k, self, &wait, &sender));
+        if (wait.follows == 0) {
+            continue;
+        }
+        unsigned kinds = wait_kinds(k, self, wait.mask);
+        if (kinds != 0) {
+            sender = event_take(k, k->thread[self].process, self, kinds);
+        } else {
+            arch_context_result(k, self, wait_block(k, self, wait.mask, wait.timeout));
         }
     }
 }
 
 uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int32_t timeout)
 {
-    const struct event_wait wait = {.timeout = timeout, .mask = (uint8_t)mask};
-    thread_id read = NONE;
-    uint32_t status = wait_begin(k, thread, &wait, &read);
-    send_done(k, read);
-    return status;
+    unsigned kinds = wait_kinds(k, thread, mask);
+    if (kinds == 0) {
+        return wait_block(k, thread, mask, timeout);
+    }
+    send_done(k, event_take(k, k->thread[thread].process, thread, kinds));
+    return SENTRY_OK;
 }
 
 void event_arrived(struct kernel *k, process_id process, enum event_kind kind)
