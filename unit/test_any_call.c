@@ -1,28 +1,7 @@
 /*
  * syscall.c, with anything at all in the registers: whatever a task calls, the kernel stays whole.
  */
-#include "fixture.h"
-
-enum { CALLER = 0xca, TARGET = 0x7a, STRANGER = 0x57 };
-
-/* Lines of the interrupt controller: two of the caller's, two of the target's. */
-enum { OWN_LINE = 30, OTHER_LINE = 3, LINES = 2 };
-
-/* The caller, a target and a stranger; more threads, so that nothing ends or halts by one call. */
-static struct machine *make_machine(void)
-{
-    struct machine *m = MACHINE(
-        {.label = CALLER,
-         .priority = 5,
-         .domain = 1,
-         .capabilities = CAPABILITIES_ALL,
-         .irq_first = OWN_LINE,
-         .irq_count = LINES},
-        {.label = TARGET, .priority = 5, .domain = 1, .irq_first = OTHER_LINE, .irq_count = LINES},
-        {.label = STRANGER, .priority = 5, .domain = 2});
-    run(m, thread_of(m, CALLER));
-    return m;
-}
+#include "callers.h"
 
 /* xorshift: the same values in every run. */
 static uint32_t next_value(uint64_t *seed)

@@ -5,13 +5,11 @@
  * being in it. Each argument is set to the values around its edges while all others are good;
  * whatever lies outside is refused with the family's status and changes nothing.
  */
-#include "fixture.h"
+#include "callers.h"
 
 #include <string.h>
 
 #include "syscall.h"
-
-enum { CALLER = 0xca, TARGET = 0x7a, STRANGER = 0x57 };
 
 enum kind { KIND_ANY, KIND_INT, KIND_RANGE, KIND_MIN, KIND_PEER, KIND_IRQ, KIND_NEEDS, KIND_END };
 
@@ -52,25 +50,6 @@ static const struct call calls[] = {
 
 /* What a family answers to a refused argument. */
 static const uint32_t family_refusal[] = {[NATIVE] = SENTRY_INVALID, [SENTRY] = SENTRY_INVALID};
-
-/* Lines of the interrupt controller: two of the caller's, two of the target's. */
-enum { OWN_LINE = 30, OTHER_LINE = 3, LINES = 2 };
-
-/* The caller, a target and a stranger; more threads, so that nothing ends or halts by one call. */
-static struct machine *make_machine(void)
-{
-    struct machine *m = MACHINE(
-        {.label = CALLER,
-         .priority = 5,
-         .domain = 1,
-         .capabilities = CAPABILITIES_ALL,
-         .irq_first = OWN_LINE,
-         .irq_count = LINES},
-        {.label = TARGET, .priority = 5, .domain = 1, .irq_first = OTHER_LINE, .irq_count = LINES},
-        {.label = STRANGER, .priority = 5, .domain = 2});
-    run(m, thread_of(m, CALLER));
-    return m;
-}
 
 static void reset(struct machine *m)
 {

@@ -13,7 +13,6 @@
 
 static const struct region stack = {STACK, 10, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0};
 static const struct region above = {ABOVE, 10, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0};
-static const struct region code = {CODE, 10, ACCESS_READ | ACCESS_EXECUTE, MEMORY_NORMAL, 0};
 static const struct region second_stack = {CONST, 8, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0};
 
 /* The kernel's side is compiled without an FPU. */
@@ -51,20 +50,11 @@ __attribute__((naked, section(".user"))) static void user_between(void)
                      "udf #0");
 }
 
-static void start(struct kernel *k, thread_id thread, const struct region *own_stack,
-                  void (*entry)(void))
-{
-    const uint32_t argument[2] = {0, 0};
-    arch_context_init(k, thread, own_stack, (uint32_t)(uintptr_t)entry, argument);
-    arch_region_set(k, thread, REGION_STACK, own_stack);
-    arch_region_set(k, thread, REGION_CODE, &code);
-}
-
 void kernel_boot(struct kernel *k, const struct entropy *entropy)
 {
     (void)entropy;
-    start(k, 1, &stack, user_leaves);
-    start(k, 2, &second_stack, user_between);
+    stage_start(k, 1, &stack, user_leaves);
+    stage_start(k, 2, &second_stack, user_between);
     arch_timer_set(k, UINT64_MAX);
     arch_switch(k, 1);
 }
@@ -111,7 +101,7 @@ static void leave(struct kernel *k)
     expect(k, "registers are still to be stored", (*system_register(FPU_FPCCR) & 1u) == 0);
     expect(k, "registers are left over", fpu_bits() == 0);
     expect(k, "registers went into memory that has no owner", sentinels_intact(lazy));
-    start(k, 1, &stack, user_overhangs);
+    stage_start(k, 1, &stack, user_overhangs);
     arch_region_set(k, 1, REGION_DATA, &above);
     k->arch.context[1].r[5] = ABOVE;
     arch_switch(k, 1);

@@ -18,7 +18,6 @@
 
 static const struct region stack = {STACK, 10, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0};
 static const struct region second_stack = {CONST, 8, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0};
-static const struct region code = {CODE, 10, ACCESS_READ | ACCESS_EXECUTE, MEMORY_NORMAL, 0};
 
 static uint32_t taken;     /* how many interrupts so far */
 static uint32_t last_line; /* of the last one */
@@ -39,15 +38,6 @@ __attribute__((naked, section(".user"))) static void user_second(void)
                      "b 1b");
 }
 
-static void start(struct kernel *k, thread_id thread, const struct region *own_stack,
-                  void (*entry)(void))
-{
-    const uint32_t argument[2] = {0, 0};
-    arch_context_init(k, thread, own_stack, (uint32_t)(uintptr_t)entry, argument);
-    arch_region_set(k, thread, REGION_STACK, own_stack);
-    arch_region_set(k, thread, REGION_CODE, &code);
-}
-
 static void line_fire(uint32_t line)
 {
     system_register(NVIC_ISPR)[line / 32] = 1u << line % 32;
@@ -57,8 +47,8 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
 {
     (void)entropy;
     last_line = NO_LINE;
-    start(k, 1, &stack, user_main);
-    start(k, 2, &second_stack, user_second);
+    stage_start(k, 1, &stack, user_main);
+    stage_start(k, 2, &second_stack, user_second);
     arch_timer_set(k, UINT64_MAX);
     arch_switch(k, 1);
 }

@@ -6,7 +6,6 @@
 #include "stage.h"
 
 static const struct region stack = {STACK, 10, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0};
-static const struct region code = {CODE, 10, ACCESS_READ | ACCESS_EXECUTE, MEMORY_NORMAL, 0};
 static const struct region second_stack = {CONST, 8, ACCESS_READ | ACCESS_WRITE, MEMORY_NORMAL, 0};
 
 /* What happens to thread 1 in its call, or before. */
@@ -54,19 +53,10 @@ __attribute__((naked, section(".user"))) static void user_between(void)
                      "b 1b");
 }
 
-static void start(struct kernel *k, thread_id thread, const struct region *own_stack,
-                  void (*entry)(void))
-{
-    const uint32_t argument[2] = {0, 0};
-    arch_context_init(k, thread, own_stack, (uint32_t)(uintptr_t)entry, argument);
-    arch_region_set(k, thread, REGION_STACK, own_stack);
-    arch_region_set(k, thread, REGION_CODE, &code);
-}
-
 static void start_loser(struct kernel *k)
 {
     arch_report(k, losses[loss].text);
-    start(k, 1, &stack, user_loses);
+    stage_start(k, 1, &stack, user_loses);
     k->arch.context[1].r[4] = loss;
     if (loss == LOSES_STACK_AT_FIRST) {
         arch_region_set(k, 1, REGION_STACK, NULL);
@@ -80,7 +70,7 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
 {
     (void)entropy;
     loss = LOSES_STACK;
-    start(k, 2, &second_stack, user_between);
+    stage_start(k, 2, &second_stack, user_between);
     start_loser(k);
 }
 

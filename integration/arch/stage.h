@@ -34,6 +34,17 @@ static inline void finish(struct kernel *k)
     arch_halt(k, wrong > 100 ? 100 : wrong);
 }
 
+/* The thread is to begin at entry, with this stack and nothing else but the threads' code. */
+static inline void stage_start(struct kernel *k, thread_id thread, const struct region *stack,
+                               void (*entry)(void))
+{
+    static const struct region code = {CODE, 10, ACCESS_READ | ACCESS_EXECUTE, MEMORY_NORMAL, 0};
+    const uint32_t argument[2] = {0, 0};
+    arch_context_init(k, thread, stack, (uint32_t)(uintptr_t)entry, argument);
+    arch_region_set(k, thread, REGION_STACK, stack);
+    arch_region_set(k, thread, REGION_CODE, &code);
+}
+
 /* Thread memory from outside, as the kernel sees it. */
 static inline const uint8_t *memory(uint32_t address)
 {
