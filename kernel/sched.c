@@ -39,7 +39,7 @@ static void slice_start(struct kernel *k)
 {
     k->sched.slice_end = arch_now(k) + k->thread[k->sched.current].slice_left;
     k->sched.sliced = 1;
-    time_program(k);
+    time_arm(k, k->sched.slice_end);
 }
 
 void sched_rotate(struct kernel *k)

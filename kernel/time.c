@@ -50,7 +50,7 @@ void timer_start(struct kernel *k, timer_id timer, uint64_t deadline)
         timers[previous].next = timer;
     } else {
         k->time.first = timer;
-        time_program(k);
+        time_arm(k, deadline);
     }
 }
 
@@ -89,13 +89,12 @@ static uint64_t time_next(const struct kernel *k)
     return deadline < slice_end ? deadline : slice_end;
 }
 
-void time_program(struct kernel *k)
+void time_arm(struct kernel *k, uint64_t when)
 {
     /* A timer that fires too early is put right by kernel_timer; that is cheaper than following
      * every wait that is over before its deadline. */
-    uint64_t next = time_next(k);
-    if (next < k->arch.clock.deadline) {
-        arch_timer_set(k, next);
+    if (when < k->arch.clock.deadline) {
+        arch_timer_set(k, when);
     }
 }
 

@@ -57,7 +57,7 @@ uint64_t time_ns(struct kernel *k);
 void timer_start(struct kernel *k, timer_id timer, uint64_t deadline);
 /* Stops a timer that runs. */
 void timer_stop(struct kernel *k, timer_id timer);
-/* Sets the hardware for whatever comes first. */
-void time_program(struct kernel *k);
+/* Makes the hardware call the kernel at this time at the latest. */
+void time_arm(struct kernel *k, uint64_t when);
 
 #endif

@@ -125,12 +125,9 @@ static void timer_follows_the_earliest(void **state)
     assert_int_equal(k->arch.clock.deadline, 500);
     timer_start(k, 3, 400);
     assert_int_equal(k->arch.clock.deadline, 400);
-    k->sched.sliced = 1;
-    k->sched.slice_end = 300;
-    time_program(k);
+    time_arm(k, 300);
     assert_int_equal(k->arch.clock.deadline, 300);
-    k->sched.slice_end = 301;
-    time_program(k); /* too early is put right when it fires */
+    time_arm(k, 301); /* too early is put right when it fires */
     assert_int_equal(k->arch.clock.deadline, 300);
 }
 
