@@ -43,7 +43,7 @@ uint32_t call_alarm(struct kernel *k, struct alarm_arguments a)
 {
     process_id self = k->thread[k->sched.current].process;
     bool running = alarm_running(k, self);
-    bool pending = k->signal.row[self].cell[CELL_ALARM].number != 0;
+    bool pending = signal_busy(k, CELL_ALARM, self);
     if (a.flag == ALARM_STOP) {
         alarm_stop(k, self);
         return running || pending ? SENTRY_OK : SENTRY_NO_ENTITY;

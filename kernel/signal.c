@@ -10,9 +10,9 @@
 #include "sentry.h"
 #include "syscall.h"
 
-bool signal_busy(const struct kernel *k, process_id sender, process_id target)
+bool signal_busy(const struct kernel *k, unsigned cell, process_id target)
 {
-    return k->signal.row[target].cell[sender].number != 0;
+    return k->signal.row[target].cell[cell].number != 0;
 }
 
 static void signal_fill(struct kernel *k, process_id target, unsigned cell, enum signal signal,
@@ -51,7 +51,7 @@ static void signal_unlink(struct kernel *k, process_id target, unsigned cell, un
 void signal_raise(struct kernel *k, process_id target, unsigned cell, enum signal signal,
                   uint32_t source)
 {
-    if (k->signal.row[target].cell[cell].number == 0) {
+    if (!signal_busy(k, cell, target)) {
         signal_fill(k, target, cell, signal, source);
     }
 }

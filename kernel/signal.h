@@ -46,8 +46,8 @@ struct signal_state {
     struct signal_row row[CONFIG_PROCESSES + 1]; /* by target */
 };
 
-/* Whether what sender last signalled has not been read yet. */
-bool signal_busy(const struct kernel *k, process_id sender, process_id target);
+/* Whether what lies in the cell (a sender's id, or CELL_ALARM ...) has not been read yet. */
+bool signal_busy(const struct kernel *k, unsigned cell, process_id target);
 /* The kernel signals; merged with one of the same kind that has not been read. */
 void signal_raise(struct kernel *k, process_id target, unsigned cell, enum signal signal,
                   uint32_t source);

@@ -4,6 +4,7 @@
  */
 #include "check.h"
 
+#include "corruption.h"
 #include "fixture.h"
 
 #include <string.h>
@@ -248,17 +249,6 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
         OBJECT(object_of_thread(s->runner)).koid = OBJECT(object_of_thread(s->waiter)).koid)       \
     ROW("job held too often", OBJECT(object_of_job(s->domain)).references += 2)                    \
     ROW("not enough", OBJECT(object_of_job(s->domain)).references = 1)
-
-struct corruption {
-    const char *words;
-    const char *text; /* the corruption itself, for the message */
-};
-
-#define DESCRIPTION(words, statement) {words, #statement},
-#define CASE(words, statement)                                                                     \
-    if (n-- == 0) {                                                                                \
-        statement;                                                                                 \
-    }
 
 static const struct corruption of_threads[] = {CORRUPTIONS(DESCRIPTION)};
 static const struct corruption of_objects[] = {OBJECT_CORRUPTIONS(DESCRIPTION)};

@@ -4,6 +4,7 @@
  */
 #include "check.h"
 
+#include "corruption.h"
 #include "fixture.h"
 
 #include <string.h>
@@ -104,17 +105,6 @@ static void scene_make(struct scene *s)
     ROW("task does not know its process", TASK(0).process = s->b)                                  \
     ROW("too many or too few processes", TASK(3).process = s->dead;                                \
         timer_stop(s->k, timer_of_restart(3)))
-
-struct corruption {
-    const char *words;
-    const char *text; /* the corruption itself, for the message */
-};
-
-#define DESCRIPTION(words, statement) {words, #statement},
-#define CASE(words, statement)                                                                     \
-    if (n-- == 0) {                                                                                \
-        statement;                                                                                 \
-    }
 
 static const struct corruption corruptions[] = {CORRUPTIONS(DESCRIPTION)};
 
