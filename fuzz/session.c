@@ -105,6 +105,7 @@ static void model_task(struct session *s, const struct machine_task *task, unsig
                             .priority = task->priority,
                             .quantum = quantum_ms * s->model->ms,
                             .area_at = arch_image(s->kernel)->tasks[number].area,
+                            .stack_size = region_size(&arch_image(s->kernel)->tasks[number].stack),
                             .capabilities = task->capabilities,
                             .exits = wishes[task->on_exit],
                             .faults = wishes[task->on_fault],

@@ -86,7 +86,7 @@ static const struct machine_task restarts[] = {
     {.label = 0x303,
      .priority = 8,
      .domain = 6,
-     .capabilities = CAPABILITY_START | CAPABILITY_CYCLES,
+     .capabilities = CAPABILITY_START | CAPABILITY_CYCLES | CAPABILITY_INSPECT,
      .irq_first = 4,
      .irq_count = 1},
     {.label = 0x304, .priority = 8, .domain = 6, .start = START_MANUAL},

@@ -54,6 +54,7 @@ struct arch_context {
     uint32_t region[REGIONS][2]; /* RBAR (with VALID and number) and RASR, ready to be loaded */
     uint32_t s16_s31[16];        /* the FPU registers hardware does not stack */
     mapping_id loaded[REGIONS];  /* space.c: the mapping each region holds, NONE: none */
+    uint64_t run;                /* ticks it has been charged for so far */
 };
 
 /* The free-running counter extended to 64 bits, and the deadline the timer is set for. */
@@ -61,7 +62,7 @@ struct arch_clock {
     uint64_t base;     /* time of the last reading, in ticks since boot */
     uint64_t deadline; /* what the timer is set for; TIME_NEVER: nothing */
     uint32_t counter;  /* the hardware counter at that reading */
-    uint32_t reserved;
+    uint32_t switched; /* the hardware counter when the running thread was last charged for time */
 };
 
 /* The machine's part of struct kernel, outside the state hash. */
@@ -82,8 +83,10 @@ void arch_context_init(struct kernel *k, thread_id thread, const struct region *
 void arch_context_result(struct kernel *k, thread_id thread, uint32_t value);
 /* The thread ends: no register of it, lazily stacked ones included, is written anywhere. */
 void arch_context_drop(struct kernel *k, thread_id thread);
-/* The next return to user code resumes this thread; NONE idles until an interrupt. */
-void arch_switch(struct kernel *k, thread_id thread);
+/* The next return to user code resumes thread to, no longer from; NONE idles until an interrupt. */
+void arch_switch(struct kernel *k, thread_id from, thread_id to);
+/* For how many ticks a thread has been the one to run. */
+uint64_t arch_run_ticks(struct kernel *k, thread_id thread);
 
 /* Loads one MPU region of a thread, or empties it (NULL); in force before the next return. */
 void arch_region_set(struct kernel *k, thread_id thread, unsigned index,
@@ -99,6 +102,8 @@ bool arch_user_write(struct kernel *k, uint32_t to, const void *from, uint32_t s
 /* Privileged access to memory that the image or the kernel placed, never to a user's pointer. */
 void arch_memory_copy(struct kernel *k, uint32_t to, uint32_t from, uint32_t size);
 void arch_memory_zero(struct kernel *k, uint32_t to, uint32_t size);
+/* How many bytes from here are zero, in whole words; here and size are multiples of 32. */
+uint32_t arch_memory_zeros(struct kernel *k, uint32_t from, uint32_t size);
 void arch_memory_write(struct kernel *k, uint32_t to, const void *from, uint32_t size);
 
 /* Ticks since boot; never goes back. */

@@ -56,8 +56,8 @@ void sched_run(struct kernel *k, thread_id thread)
         if (k->sched.sliced != 0) {
             slice_stop(k);
         }
+        arch_switch(k, k->sched.current, thread);
         k->sched.current = thread;
-        arch_switch(k, thread);
     }
     bool contended = k->thread[thread].next != thread; /* NONE is alone: its next is NONE */
     if (contended == (k->sched.sliced != 0)) {

@@ -23,13 +23,17 @@ uint64_t time_after_ms(struct kernel *k, uint32_t ms)
     return arch_now(k) + (uint64_t)ms * arch_image(k)->ticks_per_ms;
 }
 
-uint64_t time_ns(struct kernel *k)
+uint64_t time_ns_of(const struct kernel *k, uint64_t ticks)
 {
     /* In two steps, since ticks times NS_PER_MS would overflow within hours. */
-    uint64_t now = arch_now(k);
     uint32_t ticks_per_ms = arch_image(k)->ticks_per_ms;
-    uint64_t rest = now % ticks_per_ms;
-    return now / ticks_per_ms * NS_PER_MS + rest * NS_PER_MS / ticks_per_ms;
+    uint64_t rest = ticks % ticks_per_ms;
+    return ticks / ticks_per_ms * NS_PER_MS + rest * NS_PER_MS / ticks_per_ms;
+}
+
+uint64_t time_ns(struct kernel *k)
+{
+    return time_ns_of(k, arch_now(k));
 }
 
 void timer_start(struct kernel *k, timer_id timer, uint64_t deadline)

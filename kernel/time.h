@@ -53,6 +53,8 @@ COLD void time_init(struct kernel *k);
 uint64_t time_after_ms(struct kernel *k, uint32_t ms);
 /* Nanoseconds since boot. */
 uint64_t time_ns(struct kernel *k);
+/* A number of ticks, in nanoseconds. */
+uint64_t time_ns_of(const struct kernel *k, uint64_t ticks);
 /* Starts a timer that does not run, for a time that comes. */
 void timer_start(struct kernel *k, timer_id timer, uint64_t deadline);
 /* Stops a timer that runs. */

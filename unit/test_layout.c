@@ -156,10 +156,11 @@
     ROW(arch_context, region)                                                                      \
     ROW(arch_context, s16_s31)                                                                     \
     ROW(arch_context, loaded)                                                                      \
+    ROW(arch_context, run)                                                                         \
     ROW(arch_clock, base)                                                                          \
     ROW(arch_clock, deadline)                                                                      \
     ROW(arch_clock, counter)                                                                       \
-    ROW(arch_clock, reserved)                                                                      \
+    ROW(arch_clock, switched)                                                                      \
     ROW(arch_state, clock)                                                                         \
     ROW(arch_state, context)
 

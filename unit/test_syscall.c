@@ -311,7 +311,8 @@ static void published_numbers_stay(void **state)
                                             "start",
                                             "get_random",
                                             "get_cycle",
-                                            "has_respawned"};
+                                            "has_respawned",
+                                            "task_info"};
     for (unsigned c = 0; c < CALLS; c++) {
         assert_int_equal(calls[c].number, c);
         if (c < sizeof published / sizeof published[0]) {

@@ -67,6 +67,31 @@ FUNCTION arch_memory_copy
     b       4b
 5:  bx      lr
 
+/* uint32_t arch_memory_zeros(k, uint32_t from, uint32_t size) */
+FUNCTION arch_memory_zeros
+    push    {r4-r9}
+    add     r2, r2, r1          /* the end */
+    mov     r0, r1
+1:  cmp     r1, r2
+    beq     3f
+    ldm     r1!, {r3-r9, r12}
+    orr     r3, r3, r4
+    orr     r5, r5, r6
+    orr     r7, r7, r8
+    orr     r9, r9, r12
+    orr     r3, r3, r5
+    orr     r7, r7, r9
+    orrs    r3, r3, r7
+    beq     1b
+    subs    r1, r1, #32         /* one of these words is the first that is not zero */
+2:  ldr     r3, [r1], #4
+    cmp     r3, #0
+    beq     2b
+    subs    r1, r1, #4
+3:  subs    r0, r1, r0
+    pop     {r4-r9}
+    bx      lr
+
 /* void *memset(void *to, int byte, size_t size) */
 FUNCTION memset
     uxtb    r3, r1

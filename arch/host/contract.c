@@ -45,12 +45,26 @@ void arch_context_drop(struct kernel *k, thread_id thread)
     k->arch.context[thread] = (struct arch_context){0};
 }
 
-void arch_switch(struct kernel *k, thread_id thread)
+static void run_charge(struct kernel *k, thread_id thread)
 {
+    uint32_t counter = (uint32_t)machine_of(k)->now;
+    k->arch.context[thread].run += counter - k->arch.clock.switched;
+    k->arch.clock.switched = counter;
+}
+
+void arch_switch(struct kernel *k, thread_id from, thread_id to)
+{
+    run_charge(k, from);
     machine_of(k)->forced = false;
-    if (thread != NONE) {
-        k->arch.context[thread].debt = OWES_NOTHING;
+    if (to != NONE) {
+        k->arch.context[to].debt = OWES_NOTHING;
     }
+}
+
+uint64_t arch_run_ticks(struct kernel *k, thread_id thread)
+{
+    run_charge(k, k->sched.current);
+    return k->arch.context[thread].run;
 }
 
 void arch_region_set(struct kernel *k, thread_id thread, unsigned index,
@@ -105,6 +119,16 @@ void arch_memory_copy(struct kernel *k, uint32_t to, uint32_t from, uint32_t siz
 void arch_memory_zero(struct kernel *k, uint32_t to, uint32_t size)
 {
     (void)memset(machine_memory(machine_of(k), to, size), 0, size);
+}
+
+uint32_t arch_memory_zeros(struct kernel *k, uint32_t from, uint32_t size)
+{
+    const uint8_t *bytes = host_memory_read(machine_of(k), from, size);
+    uint32_t zeros = 0;
+    while (zeros < size && bytes[zeros] == 0) {
+        zeros++;
+    }
+    return zeros & ~3u;
 }
 
 void arch_memory_write(struct kernel *k, uint32_t to, const void *from, uint32_t size)

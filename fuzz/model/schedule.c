@@ -214,6 +214,7 @@ static void time_passes(struct model *m, uint64_t ticks)
     if (is_contended(m)) {
         m->thread[m->current].slice -= ticks;
     }
+    m->thread[m->current].ran += ticks; /* 0 is nobody */
     m->now += ticks;
 }
 

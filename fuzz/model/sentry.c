@@ -309,6 +309,17 @@ static struct model_outcome model_has_respawned(struct model *m)
     return returns(m, model_task_of(m, m->current)->runs > 1 ? MODEL_OK : MODEL_AGAIN);
 }
 
+static struct model_outcome model_task_info(struct model *m, uint32_t index)
+{
+    if (!caller_may(m, MODEL_MAY_INSPECT)) {
+        return refuses(m, MODEL_DENIED);
+    }
+    if (!caller_has_area(m)) {
+        return refuses(m, MODEL_INVALID);
+    }
+    return model_task_describe(m, index) ? returns(m, MODEL_OK) : refuses(m, MODEL_NO_ENTITY);
+}
+
 static struct model_outcome model_sleep(struct model *m, uint32_t duration, uint32_t mode)
 {
     struct model_thread *caller = &m->thread[m->current];
@@ -377,6 +388,8 @@ struct model_outcome model_call(struct model *m, uint32_t number, const uint32_t
         return model_get_cycle(m, arguments[0]);
     case SYS_HAS_RESPAWNED:
         return model_has_respawned(m);
+    case SYS_TASK_INFO:
+        return model_task_info(m, arguments[0]);
     case SYS_EXIT:
         return model_exit(m, (int32_t)arguments[0]);
     default:

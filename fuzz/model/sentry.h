@@ -47,7 +47,12 @@ enum model_kind { MODEL_IPC = 1, MODEL_SIGNAL = 2, MODEL_IRQ = 4 };
 
 /* What an image can wish for a task's end, and what it can allow it. */
 enum model_wish { MODEL_REMAINS = 0, MODEL_PANICS, MODEL_RESTARTS };
-enum model_capability { MODEL_MAY_START = 1, MODEL_MAY_RANDOM = 2, MODEL_MAY_CYCLES = 4 };
+enum model_capability {
+    MODEL_MAY_START = 1,
+    MODEL_MAY_RANDOM = 2,
+    MODEL_MAY_CYCLES = 4,
+    MODEL_MAY_INSPECT = 8
+};
 
 /* What a thread does. */
 enum model_state { MODEL_ABSENT = 0, MODEL_READY, MODEL_SENDING, MODEL_WAITING, MODEL_SLEEPING };
@@ -58,6 +63,7 @@ struct model_thread {
     unsigned priority;        /* larger is more urgent */
     uint64_t place;           /* READY: among its equals the smallest runs first */
     uint64_t quantum;         /* ticks it may run while an equal is ready */
+    uint64_t ran;             /* ticks it has been the one to run */
     uint64_t slice;           /* ticks of them not used yet */
     uint64_t deadline;        /* when its wait ends by itself */
     uint64_t born;            /* serial number of its beginning */
@@ -99,6 +105,7 @@ struct model_task {
     unsigned priority;      /* of its first thread */
     uint64_t quantum;       /* the same in ticks */
     uint32_t area_at;       /* the first thread's exchange area */
+    uint32_t stack_size;    /* bytes of its stack */
     unsigned capabilities;  /* enum model_capability */
     enum model_wish exits;  /* what its end by itself is to mean */
     enum model_wish faults; /* and by a fault */
@@ -201,6 +208,9 @@ bool model_wait_begin(struct model *m, unsigned thread, unsigned mask, int32_t t
                       uint32_t *status);
 /* Something was queued for the process: its shallow sleepers wake, the latest begun first. */
 void model_sleepers_interrupt(struct model *m, unsigned process);
+/* What the index-th task of the caller's domain does, into the caller's area. False: there is none.
+ */
+bool model_task_describe(struct model *m, uint32_t index);
 /* A word, as it lies in memory. */
 void model_word_put(uint8_t *at, uint32_t word);
 

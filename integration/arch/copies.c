@@ -118,7 +118,7 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
     }
     arch_memory_zero(k, STACK, 1024);
     arch_timer_set(k, UINT64_MAX);
-    arch_switch(k, 1);
+    arch_switch(k, NONE, 1);
 }
 
 uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12])

@@ -56,7 +56,7 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
     stage_start(k, 1, &stack, user_leaves);
     stage_start(k, 2, &second_stack, user_between);
     arch_timer_set(k, UINT64_MAX);
-    arch_switch(k, 1);
+    arch_switch(k, NONE, 1);
 }
 
 static void sentinels_write(struct kernel *k, uint32_t address)
@@ -104,7 +104,7 @@ static void leave(struct kernel *k)
     stage_start(k, 1, &stack, user_overhangs);
     arch_region_set(k, 1, REGION_DATA, &above);
     k->arch.context[1].r[5] = ABOVE;
-    arch_switch(k, 1);
+    arch_switch(k, NONE, 1);
 }
 
 uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12])
@@ -118,11 +118,11 @@ uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t regist
     case 1:
         arch_report(k, "a frame overhangs\n");
         sentinels_write(k, ABOVE);
-        arch_switch(k, 2);
+        arch_switch(k, NONE, 2);
         break;
     default:
         expect(k, "registers went where no frame may be", sentinels_intact(ABOVE));
-        arch_switch(k, 1);
+        arch_switch(k, NONE, 1);
         break;
     }
     return 0;

@@ -50,7 +50,7 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
     stage_start(k, 1, &stack, user_main);
     stage_start(k, 2, &second_stack, user_second);
     arch_timer_set(k, UINT64_MAX);
-    arch_switch(k, 1);
+    arch_switch(k, NONE, 1);
 }
 
 static void disabled_fires(struct kernel *k)
@@ -99,7 +99,7 @@ static const struct {
 uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12])
 {
     if (number == SECOND) {
-        arch_switch(k, 1);
+        arch_switch(k, NONE, 1);
         return 0;
     }
     if (number > 0) {
@@ -122,7 +122,7 @@ void kernel_irq(struct kernel *k, uint32_t line)
     taken++;
     last_line = line;
     arch_irq_set_enabled(k, line, false);
-    arch_switch(k, 2);
+    arch_switch(k, NONE, 2);
 }
 
 void kernel_timer(struct kernel *k)

@@ -63,7 +63,7 @@ static void start_loser(struct kernel *k)
     }
     uint64_t soon = arch_now(k) + 1000;
     arch_timer_set(k, loss == LOSES_STACK_PREEMPTED ? soon : UINT64_MAX);
-    arch_switch(k, 1);
+    arch_switch(k, NONE, 1);
 }
 
 void kernel_boot(struct kernel *k, const struct entropy *entropy)
@@ -83,7 +83,7 @@ static void lose(struct kernel *k)
 {
     switch (loss) {
     case LOSES_STACK_PARKED:
-        arch_switch(k, 2);
+        arch_switch(k, NONE, 2);
         arch_region_set(k, 1, REGION_STACK, NULL);
         break;
     case RETURNS_TO_HANDLER:
@@ -107,7 +107,7 @@ uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t regist
     if (number == 0) {
         lose(k);
     } else if (number == 1) {
-        arch_switch(k, 1);
+        arch_switch(k, NONE, 1);
     } else {
         expect(k, "it came back", false);
         finish(k);

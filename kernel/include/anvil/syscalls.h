@@ -30,7 +30,8 @@
 #define SYS_GET_RANDOM 16u
 #define SYS_GET_CYCLE 17u
 #define SYS_HAS_RESPAWNED 18u
-#define SYS_CALLS 19u /* numbers from here on are refused with BAD_SYSCALL */
+#define SYS_TASK_INFO 19u
+#define SYS_CALLS 20u /* numbers from here on are refused with BAD_SYSCALL */
 #define SYS_BAD_SYSCALL 0xfffffff3u /* -13: no such call */
 
 #if defined(__arm__)
@@ -183,6 +184,12 @@ static inline uint32_t anvil_get_cycle(uint32_t precision)
 static inline uint32_t anvil_has_respawned(void)
 {
     return anvil_call0(SYS_HAS_RESPAWNED);
+}
+
+/* Writes what the index-th task of the caller's domain does, in the order of the labels, to the start of the exchange area (<anvil/inspect.h>). */
+static inline uint32_t anvil_task_info(uint32_t index)
+{
+    return anvil_call1(SYS_TASK_INFO, index);
 }
 
 #endif /* __arm__ */
