@@ -103,6 +103,22 @@ __attribute__((naked, section(".user"))) static void user_main(void)
                      "svc 0");
 }
 
+/* A byte that is not zero is found wherever it lies, and the count never runs beyond the end. */
+static void try_zeros(struct kernel *k)
+{
+    enum { SIZE = 128 };
+    static const uint8_t zero = 0;
+    expect(k, "zeros: all of them", arch_memory_zeros(k, STACK, SIZE) == SIZE);
+    expect(k, "zeros: of nothing", arch_memory_zeros(k, STACK, 0) == 0);
+    for (uint32_t i = 0; i <= SIZE; i++) {
+        uint8_t byte = (uint8_t)(1u << i % 8);
+        arch_memory_write(k, STACK + i, &byte, sizeof byte);
+        uint32_t zeros = i < SIZE ? i & ~3u : SIZE;
+        expect(k, "zeros: wrong count", arch_memory_zeros(k, STACK, SIZE) == zeros);
+        arch_memory_write(k, STACK + i, &zero, sizeof zero);
+    }
+}
+
 /* Where the user's loop looks. */
 #define FLAG (STACK + 0x10u)
 
@@ -117,6 +133,7 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
         arch_region_set(k, 1, index, &regions[index]);
     }
     arch_memory_zero(k, STACK, 1024);
+    try_zeros(k);
     arch_timer_set(k, UINT64_MAX);
     arch_switch(k, NONE, 1);
 }
