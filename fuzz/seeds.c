@@ -210,6 +210,10 @@ static const struct seed seeds[] = {
          IRQ(1, ENABLE, 1), IRQ(1, ENABLE, 0), SEND(3, 0), FIRE(1), SIGNAL(2, 0, 5), FIRE(0),
          ALARM(1, 1, 0), MS(1), TIMES_4(WAIT_FOR(1, ALL_KINDS, LOWEST)),
          TWICE(WAIT_FOR(1, ALL_KINDS, LOWEST))),
+    SEED("syscalls", "kinds-in-turn", WORLD_DRIVERS,
+         IRQ(1, ENABLE, 0),
+         TIMES_4(FIRE(0), WAIT_FOR(1, ALL_KINDS, LOWEST), IRQ(1, ACKNOWLEDGE, 0),
+                 SIGNAL(2, 0, 5), WAIT_FOR(1, ALL_KINDS, LOWEST))),
 
     /* ---- Restarts. ---- */
     SEED("syscalls", "restart-with-old-handles", WORLD_RESTARTS,
@@ -235,6 +239,11 @@ static const struct seed seeds[] = {
     SEED("syscalls", "main-restarts", WORLD_REBORN,
          FAULT(2, FAULT_DIVIDE), SIGNAL(1, 0, 1), FAULT(2, FAULT_DIVIDE), WAIT(1),
          MS(1), MS(255), EXIT(2, 4), BEGIN_TASK(1, 0), EXIT(2, 6)),
+
+    /* A second after a restart to the tick, and a tick more. */
+    SEED("syscalls", "restart-calm-to-the-tick", WORLD_RESTARTS,
+         MS(1), EXIT(1, 0), TIMES_4(MS(250)), EXIT(1, 0), DEADLINE(0), TIMES_4(MS(250)), TICKS(1),
+         EXIT(1, 0), MS(1)),
 
     /* ---- Sending and waiting in one call; time and numbers. ---- */
     SEED("syscalls", "send-and-wait-round-trips", WORLD_SERVERS,
@@ -262,6 +271,9 @@ static const struct seed seeds[] = {
          CALL(2, SYS_GET_CYCLE, 3), CALL(2, SYS_GET_CYCLE, 4),
          TWICE(CALL(3, SYS_GET_RANDOM)), CALL(1, SYS_GET_RANDOM), START_BARE(2),
          CALL(5, SYS_GET_RANDOM), CALL(5, SYS_GET_CYCLE, 1)),
+    SEED("syscalls", "clock-after-weeks", WORLD_LONE,
+         SLEEP(0, ALL_ONES, 1), DEADLINE(0), CALL(0, SYS_GET_CYCLE, 1), CALL(0, SYS_GET_CYCLE, 2),
+         CALL(0, SYS_GET_CYCLE, 3)),
 
     SEED("names", "closed", WORLD_CROWD,
          CREATE(0, TYPE_PROCESS, 1, RIGHTS_FULL), PEER_OF(0, 0, RIGHT_WRITE_BYTE), UNNAME(0, 0),

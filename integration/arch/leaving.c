@@ -4,7 +4,8 @@
  *
  * Thread 1 makes a call with full registers and is ended by it; another one takes its place in the
  * same call. That one makes a call with its frame at the end of its stack, above which it owns
- * memory too, and must fault when it would go on. Thread 2 runs in between.
+ * memory too, and must fault when it would go on. Thread 2 runs in between. The last one makes a
+ * call with its frame across that end, and must fault at once.
  */
 #include "stage.h"
 
@@ -41,6 +42,16 @@ __attribute__((naked, section(".user"))) static void user_overhangs(void)
                                     "svc 0\n\t"
                                     "udf #0\n\t"
                                     ".ltorg");
+}
+
+/* r5 is the stack's end; all but 8 bytes of the frame fit under it. */
+__attribute__((naked, section(".user"))) static void user_straddles(void)
+{
+    __asm__ volatile("adds r5, r5, #8\n\t"
+                     "mov sp, r5\n\t"
+                     "movs r6, #3\n\t"
+                     "svc 0\n\t"
+                     "udf #0");
 }
 
 __attribute__((naked, section(".user"))) static void user_between(void)
@@ -91,6 +102,16 @@ static uint32_t fpu_bits(void)
     return bits;
 }
 
+/* Another thread takes the place of thread 1. It owns the memory above its stack, too. */
+static void replace(struct kernel *k, void (*entry)(void))
+{
+    arch_context_drop(k, 1);
+    stage_start(k, 1, &stack, entry);
+    arch_region_set(k, 1, REGION_DATA, &above);
+    k->arch.context[1].r[5] = ABOVE;
+    arch_switch(k, NONE, 1);
+}
+
 /* The thread ends in its own call, and its place is taken at once. */
 static void leave(struct kernel *k)
 {
@@ -101,10 +122,7 @@ static void leave(struct kernel *k)
     expect(k, "registers are still to be stored", (*system_register(FPU_FPCCR) & 1u) == 0);
     expect(k, "registers are left over", fpu_bits() == 0);
     expect(k, "registers went into memory that has no owner", sentinels_intact(lazy));
-    stage_start(k, 1, &stack, user_overhangs);
-    arch_region_set(k, 1, REGION_DATA, &above);
-    k->arch.context[1].r[5] = ABOVE;
-    arch_switch(k, NONE, 1);
+    replace(k, user_overhangs);
 }
 
 uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12])
@@ -119,6 +137,10 @@ uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t regist
         arch_report(k, "a frame overhangs\n");
         sentinels_write(k, ABOVE);
         arch_switch(k, NONE, 2);
+        break;
+    case 3:
+        expect(k, "a frame across the end of the stack was accepted", false);
+        finish(k);
         break;
     default:
         expect(k, "registers went where no frame may be", sentinels_intact(ABOVE));
@@ -142,6 +164,13 @@ void kernel_irq(struct kernel *k, uint32_t line)
 void kernel_fault(struct kernel *k, const struct fault *fault)
 {
     expect(k, "not a fault of the stack", fault->kind == FAULT_STACK);
-    expect(k, "not the thread that overhangs", port.current == &k->arch.context[1]);
-    finish(k);
+    expect(k, "not the thread with such a frame", port.current == &k->arch.context[1]);
+    static bool again;
+    if (again) {
+        finish(k);
+        return;
+    }
+    again = true;
+    arch_report(k, "a frame straddles\n");
+    replace(k, user_straddles);
 }
