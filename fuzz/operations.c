@@ -140,12 +140,27 @@ static unsigned threads_taken(const struct model *m)
     return count;
 }
 
+/* Mappings that nobody has, nor a task will need for its code, data and stack when it starts. */
+static int mappings_spare(const struct session *s)
+{
+    int spare = 0;
+    const struct mapping *mapping = s->kernel->mapping;
+    for (mapping_id i = s->kernel->space.free_first; i != NONE; i = mapping[i].next) {
+        spare++;
+    }
+    for (unsigned task = 0; task < s->world->count; task++) {
+        spare -= s->model->task[task].process == 0 ? 3 : 0;
+    }
+    return spare;
+}
+
 static void thread_started_compared(struct session *s, process_id process, thread_id thread)
 {
     bool room = threads_taken(s->model) < CONFIG_THREADS - RESERVED;
-    bool memory = s->kernel->space.free_first != NONE; /* for its stack's mapping */
+    int spare = mappings_spare(s);
+    EXPECT(spare >= 0, "%d mappings too few for all tasks to run", -spare);
     EXPECT(thread == NONE || room, "thread %u is one too many", thread);
-    EXPECT(thread != NONE || !room || !memory, "no further thread, but there is room");
+    EXPECT(thread != NONE || !room || spare == 0, "no further thread, but there is room");
     if (thread == NONE) {
         return;
     }

@@ -128,11 +128,39 @@ thread_id machine_first_thread(const struct machine *m, process_id process)
     return first;
 }
 
-/* The mapping of a further thread's stack; it stays for the next thread in the same place. */
-static mapping_id thread_stack(struct kernel *k, process_id process, const struct region *stack)
+/* What the tasks that do not run need of the pool when they start, as image_check counts it. */
+static unsigned mappings_promised(const struct machine *m)
 {
+    unsigned promised = 0;
+    for (task_index task = 0; task < m->image->task_count; task++) {
+        if (m->kernel.task.task[task].process == NONE) {
+            promised += 3u + m->image->tasks[task].device_count; /* code, data, stack */
+        }
+    }
+    return promised;
+}
+
+static unsigned mappings_free(const struct kernel *k)
+{
+    unsigned count = 0;
+    for (mapping_id free = k->space.free_first; free != NONE; free = k->mapping[free].next) {
+        count++;
+    }
+    return count;
+}
+
+/*
+ * The mapping of a further thread's stack; it stays for the next thread in the same place. NONE
+ * when only those are left that tasks will need: the kernel relies on them.
+ */
+static mapping_id thread_stack(struct machine *m, process_id process, const struct region *stack)
+{
+    struct kernel *k = &m->kernel;
     mapping_id mapping = space_find(k, process, stack->base);
-    return mapping != NONE ? mapping : space_add(k, process, stack);
+    if (mapping == NONE && mappings_free(k) > mappings_promised(m)) {
+        mapping = space_add(k, process, stack);
+    }
+    return mapping;
 }
 
 thread_id machine_thread(struct machine *m, process_id process, bool with_area)
@@ -151,7 +179,7 @@ thread_id machine_thread(struct machine *m, process_id process, bool with_area)
                                   .order = DEFAULT_ORDER,
                                   .access = ACCESS_READ | ACCESS_WRITE};
     start.area = with_area ? start.stack.base + THREAD_AREA_OFFSET : 0;
-    if (thread_stack(k, process, &start.stack) == NONE) {
+    if (thread_stack(m, process, &start.stack) == NONE) {
         object_dereference(k, object_of_thread(thread));
         return NONE;
     }

@@ -1,5 +1,6 @@
 # Fuzz targets for libFuzzer, which comes with Clang: fuzz-<target>, the core instrumented.
 
+set(ANVIL_FUZZED_LIBRARY anvil_host_fuzz)
 set(ANVIL_FUZZ_SECONDS 20 CACHE STRING "How long the tests fuzz each target")
 
 target_compile_options(
