@@ -29,6 +29,7 @@ mapping_id space_add(struct kernel *k, process_id process, const struct region *
     mapping->process = process;
     mapping->next = k->process[process].first_mapping;
     k->process[process].first_mapping = added;
+    tree_add(k, node_of_mapping(added));
     return added;
 }
 
@@ -38,6 +39,7 @@ void space_clear(struct kernel *k, process_id process)
     while (cleared != NONE) {
         struct mapping *mapping = &k->mapping[cleared];
         mapping_id next = mapping->next;
+        tree_remove(k, node_of_mapping(cleared));
         *mapping = (struct mapping){.next = k->space.free_first};
         k->space.free_first = cleared;
         cleared = next;
@@ -124,7 +126,7 @@ static uint32_t user_piece(struct kernel *k, uint32_t address, uint32_t size)
     return mapping_piece(k, mapping, address, size);
 }
 
-static bool user_permits(const struct kernel *k, uint32_t address, uint32_t size, unsigned access)
+bool user_permits(const struct kernel *k, uint32_t address, uint32_t size, unsigned access)
 {
     return space_permits(k, k->thread[k->sched.current].process, address, size, access);
 }

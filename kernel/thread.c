@@ -6,6 +6,8 @@
 #include "thread.h"
 
 #include "kernel.h"
+#include "sentry.h"
+#include "zircon.h"
 
 static void thread_init(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
                         uint8_t quantum_ms)
@@ -20,11 +22,12 @@ static void thread_init(struct kernel *k, thread_id thread, process_id process, 
 
 thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms)
 {
-    object_id object = object_create(k, OBJECT_THREAD, k->process[process].domain);
+    object_id object = object_create(k, OBJECT_THREAD, object_of_process(process));
     if (object == NONE) {
         return NONE;
     }
-    thread_id thread = (thread_id)(object - (OBJECT_FIRST_THREAD - 1));
+    thread_id thread = thread_of_object(object);
+    object_reference(k, object);
     thread_init(k, thread, process, priority, quantum_ms);
     return thread;
 }
@@ -32,7 +35,9 @@ thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, 
 void thread_create_at(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
                       uint8_t quantum_ms)
 {
-    object_create_at(k, object_of_thread(thread), OBJECT_THREAD, k->process[process].domain);
+    object_create_at(k, object_of_thread(thread), OBJECT_THREAD, object_of_process(process),
+                     k->process[process].domain);
+    object_reference(k, object_of_thread(thread));
     thread_init(k, thread, process, priority, quantum_ms);
 }
 
@@ -83,6 +88,9 @@ static void thread_leave_state(struct kernel *k, thread_id thread)
     case THREAD_WAITING:
         queue_remove(k, &k->event.process[k->thread[thread].process].waiters, thread);
         break;
+    case THREAD_AWAITING:
+        wait_leave(k, thread);
+        break;
     default:
         break;
     }
@@ -114,6 +122,29 @@ void thread_wake(struct kernel *k, thread_id thread, uint32_t result)
     sched_add(k, thread);
 }
 
+void thread_resume(struct kernel *k, thread_id thread)
+{
+    thread_wake(k, thread, 0);
+    arch_context_resume(k, thread);
+}
+
+/* What a call returns when its time has come. */
+static const uint32_t timeout_result[] = {
+    [THREAD_WAITING] = SENTRY_TIMEOUT,
+    [THREAD_SLEEPING] = SENTRY_TIMEOUT,
+    [THREAD_NANOSLEEPING] = ZX_OK,
+};
+
+void thread_timeout(struct kernel *k, thread_id thread)
+{
+    uint8_t state = k->thread[thread].state;
+    if (state == THREAD_AWAITING) {
+        wait_timeout(k, thread);
+    } else {
+        thread_wake(k, thread, timeout_result[state]);
+    }
+}
+
 static void thread_leave_process(struct kernel *k, thread_id thread)
 {
     thread_id *link = &k->process[k->thread[thread].process].first_thread;
@@ -133,6 +164,7 @@ void thread_end(struct kernel *k, thread_id thread)
         arch_memory_zero(k, ended->area, EXCHANGE_AREA_SIZE);
         ended->area = 0;
     }
+    k->wait.thread[thread] = (struct wait_thread){0};
     arch_context_drop(k, thread);
     ended->state = THREAD_DEAD;
     object_dereference(k, object_of_thread(thread));

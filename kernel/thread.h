@@ -14,12 +14,14 @@
 
 enum thread_state {
     THREAD_FREE = 0,
-    THREAD_INITIAL,  /* created, not started */
-    THREAD_READY,    /* runs or could */
-    THREAD_SENDING,  /* in send_ipc, unread */
-    THREAD_WAITING,  /* in wait_for_event */
-    THREAD_SLEEPING, /* in sleep */
-    THREAD_DEAD      /* ended, but still named */
+    THREAD_INITIAL,      /* created, not started */
+    THREAD_READY,        /* runs or could */
+    THREAD_SENDING,      /* in send_ipc, unread */
+    THREAD_WAITING,      /* in wait_for_event */
+    THREAD_SLEEPING,     /* in sleep */
+    THREAD_NANOSLEEPING, /* in nanosleep */
+    THREAD_AWAITING,     /* in object_wait_one or _many */
+    THREAD_DEAD          /* ended, but still named */
 };
 
 /* Threads in order, linked in a circle through thread.next and thread.previous. */
@@ -59,6 +61,10 @@ COLD void thread_start(struct kernel *k, thread_id thread, const struct thread_s
 void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline);
 /* Its parked call returns result; it is ready again. */
 void thread_wake(struct kernel *k, thread_id thread, uint32_t result);
+/* The same, but what its parked call returns is known when it runs: kernel_resume. */
+void thread_resume(struct kernel *k, thread_id thread);
+/* The deadline of its wait has come. */
+void thread_timeout(struct kernel *k, thread_id thread);
 /* Ends one thread; the process ends with its last one (thread_exit), or already is ending. */
 COLD void thread_end(struct kernel *k, thread_id thread);
 /* Ends one thread of a process that may live on. */

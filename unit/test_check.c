@@ -81,7 +81,7 @@ static void scene_make(struct scene *s)
 #define TIMER(who)     s->k->time.timer[timer_of_thread(s->who)]
 #define PROCESS(who)   s->k->process[s->who]
 #define SCHED          s->k->sched
-#define SLOT(who, n)   s->k->slot[s->who][n]
+#define SLOT(who, n)   s->k->slot[node_of_slot(s->who, n)]
 #define OBJECT(id)     s->k->object[id]
 #define MAPPING(which) s->k->mapping[PROCESS(process).which]
 

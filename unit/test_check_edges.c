@@ -109,7 +109,7 @@ static void largest_generations(void **state)
     struct machine *m = make_full_house();
     struct kernel *k = machine_kernel(m);
     k->process[1].generation = GENERATION_MASK;
-    k->slot[1][1].generation = GENERATION_MASK;
+    k->slot[node_of_slot(1, 1)].generation = GENERATION_MASK;
     check(m);
 }
 
@@ -178,9 +178,9 @@ static void every_process_is_watched(void **state)
         k->process[process].generation = GENERATION_MASK + 1;
         assert_complaint(k, "generation too wide");
         k->process[process].generation = before;
-        k->slot[process][CONFIG_SLOTS].generation = GENERATION_MASK + 1;
+        k->slot[node_of_slot(process, CONFIG_SLOTS)].generation = GENERATION_MASK + 1;
         assert_complaint(k, "generation too wide");
-        k->slot[process][CONFIG_SLOTS].generation = 0;
+        k->slot[node_of_slot(process, CONFIG_SLOTS)].generation = 0;
         k->ipc.process[process].senders.first = CONFIG_THREADS + 1;
         assert_complaint(k, "senders are no circle");
         k->ipc.process[process].senders.first = NONE;

@@ -44,8 +44,8 @@ static void slots_come_in_order_until_there_are_none(void **state)
     for (slot_id slot = WINDOW + 1; slot <= CONFIG_SLOTS; slot++) {
         assert_int_equal(create(&t), slot);
         assert_int_equal(t.k->object[t.object].handles, slot - WINDOW);
-        assert_int_equal(t.k->slot[t.owner][slot].object, t.object);
-        assert_int_equal(t.k->slot[t.owner][slot].rights, RIGHT_READ);
+        assert_int_equal(t.k->slot[node_of_slot(t.owner, slot)].object, t.object);
+        assert_int_equal(t.k->slot[node_of_slot(t.owner, slot)].rights, RIGHT_READ);
     }
     uint64_t hash = machine_hash(t.m);
     assert_int_equal(create(&t), NONE);
@@ -85,14 +85,14 @@ static void closing_changes_the_generation_and_empties_the_slot(void **state)
     (void)state;
     struct table t = make_table(WINDOW);
     slot_id slot = create(&t);
-    struct slot *entry = &t.k->slot[t.owner][slot];
+    struct slot *entry = &t.k->slot[node_of_slot(t.owner, slot)];
     for (uint32_t generation = 0; generation < 2; generation++) {
         entry->generation = generation * (GENERATION_MASK - 1);
         uint32_t before = entry->generation;
-        uint32_t other = t.k->slot[t.owner][slot + 1].generation;
+        uint32_t other = t.k->slot[node_of_slot(t.owner, slot + 1)].generation;
         close_slot(&t, slot);
         assert_int_equal(entry->generation, before + 1);
-        assert_int_equal(t.k->slot[t.owner][slot + 1].generation, other);
+        assert_int_equal(t.k->slot[node_of_slot(t.owner, slot + 1)].generation, other);
         assert_int_equal(entry->object, NONE);
         assert_int_equal(entry->rights, 0);
         assert_int_equal(t.k->object[t.object].handles, 0);
@@ -117,8 +117,8 @@ static void window_slots_are_filled_only_by_placing(void **state)
     for (slot_id slot = 1; slot <= WINDOW; slot++) {
         handle_place(t.k, t.owner, slot, t.object, RIGHTS_ALL);
         check(t.m);
-        assert_int_equal(t.k->slot[t.owner][slot].object, t.object);
-        assert_int_equal(t.k->slot[t.owner][slot].rights, RIGHTS_ALL);
+        assert_int_equal(t.k->slot[node_of_slot(t.owner, slot)].object, t.object);
+        assert_int_equal(t.k->slot[node_of_slot(t.owner, slot)].rights, RIGHTS_ALL);
     }
     assert_int_equal(t.k->object[t.object].handles, WINDOW);
     for (slot_id slot = 1; slot <= WINDOW; slot++) {
@@ -163,11 +163,11 @@ static void tables_are_apart(void **state)
     process_id a = machine_process(m, 1);
     process_id b = machine_process(m, 2);
     slot_id slot = handle_create(k, a, object_of_process(b), RIGHT_READ);
-    assert_int_equal(k->slot[b][slot].object, NONE);
+    assert_int_equal(k->slot[node_of_slot(b, slot)].object, NONE);
     assert_int_equal(handle_create(k, b, object_of_process(b), RIGHT_READ), slot);
     handle_close_all(k, b);
     check(m);
-    assert_int_equal(k->slot[a][slot].object, object_of_process(b));
+    assert_int_equal(k->slot[node_of_slot(a, slot)].object, object_of_process(b));
     assert_int_equal(k->object[object_of_process(b)].handles, 1);
 }
 

@@ -82,7 +82,7 @@ static slot_id model_slot(const struct names *n, uint32_t name)
 {
     for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
         bool named = name == name_of_selector(slot) || name == name_of_handle(n->k, n->alice, slot);
-        if (named && n->k->slot[n->alice][slot].object != NONE) {
+        if (named && n->k->slot[node_of_slot(n->alice, slot)].object != NONE) {
             return slot;
         }
     }
@@ -96,11 +96,11 @@ static enum refusal model_decode(const struct names *n, uint32_t name, enum obje
     if (slot == NONE) {
         return REFUSED_BAD_HANDLE;
     }
-    object_id found = n->k->slot[n->alice][slot].object;
+    object_id found = n->k->slot[node_of_slot(n->alice, slot)].object;
     if (n->k->object[found].type != type) {
         return REFUSED_WRONG_TYPE;
     }
-    if ((~n->k->slot[n->alice][slot].rights & rights) != 0) {
+    if ((~n->k->slot[node_of_slot(n->alice, slot)].rights & rights) != 0) {
         return REFUSED_ACCESS;
     }
     *object = found;
@@ -269,8 +269,8 @@ static void handle_of_another_process(void **state)
     struct names n = {0};
     names_make(&n, 1);
     for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
-        if (n.k->slot[n.eve][slot].object != NONE) {
-            assert_int_not_equal(n.k->slot[n.alice][slot].object, NONE);
+        if (n.k->slot[node_of_slot(n.eve, slot)].object != NONE) {
+            assert_int_not_equal(n.k->slot[node_of_slot(n.alice, slot)].object, NONE);
             assert_int_equal(name_slot(n.k, n.alice, name_of_handle(n.k, n.eve, slot)), NONE);
         }
     }

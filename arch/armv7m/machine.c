@@ -74,6 +74,11 @@ void arch_context_result(struct kernel *k, thread_id thread, uint32_t value)
     k->arch.context[thread].result = value;
 }
 
+void arch_context_resume(struct kernel *k, thread_id thread)
+{
+    k->arch.context[thread].debt = OWES_RESUME;
+}
+
 /*
  * Hardware may still hold s0-s15 of the running thread, to be stored into its frame at the next
  * use of the FPU by anybody: with the thread gone, that memory may be somebody else's by then.
@@ -138,6 +143,18 @@ void arch_region_set(struct kernel *k, thread_id thread, unsigned index,
     }
 }
 
+/* What the first instruction of a thread finds in its registers. */
+static bool frame_write(const struct arch_context *context)
+{
+    const struct exception_frame frame = {
+        .r0 = context->argument[0],
+        .r1 = context->argument[1],
+        .pc = context->entry & ~1u,
+        .xpsr = XPSR_THUMB,
+    };
+    return arch_user_write(&kernel, context->psp, &frame, sizeof frame);
+}
+
 /*
  * A thread whose space is loaded, and which does not just owe a result, is to run. From here on it
  * does: a call has its result, and an interrupt keeps r0 in the same place. The idle loop never
@@ -145,18 +162,16 @@ void arch_region_set(struct kernel *k, thread_id thread, unsigned index,
  */
 bool debt_pay(struct arch_context *context)
 {
-    if (context->debt == OWES_NOTHING) {
+    uint32_t debt = context->debt;
+    if (debt == OWES_NOTHING) {
         return true;
     }
-    bool first = context->debt == OWES_FRAME;
     context->debt = OWES_RESULT;
-    const struct exception_frame frame = {
-        .r0 = context->argument[0],
-        .r1 = context->argument[1],
-        .pc = context->entry & ~1u,
-        .xpsr = XPSR_THUMB,
-    };
-    return first && arch_user_write(&kernel, context->psp, &frame, sizeof frame);
+    if (debt == OWES_RESUME) {
+        uint32_t result = kernel_resume(&kernel);
+        return arch_user_write(&kernel, context->psp, &result, sizeof result);
+    }
+    return debt == OWES_FRAME && frame_write(context);
 }
 
 uint64_t arch_now(struct kernel *k)
