@@ -5,19 +5,22 @@
         The image gets no input. All its output must equal FILE, and its exit status N. With
         --boots-differ it is booted twice, and what the question marks stand for must differ.
 
-    run.py play --script FILE --expect FILE [--timeout S] -- COMMAND...
+    run.py play --script FILE --expect FILE [--timeout S] [--hasty SEED] -- COMMAND...
         On a terminal: the person has the image to himself. Otherwise each line of the script is
         typed when the prompt is there, every step's output must equal FILE's, and the last line
-        is "demo: ok".
+        is "demo: ok". With --hasty no prompt but the first is waited for: the script is typed in
+        pieces of random lengths, with random pauses.
 
-In FILE, 0x???????? stands for any hexadecimal word, since addresses change with every compilation;
-there and in the script <backspace> stands for that key.
+In FILE, 0x???????? stands for any hexadecimal word, since addresses change with every compilation,
+and ### for a decimal number of as many columns, the blanks before it included, since times and
+stacks do; there and in the script <backspace> stands for that key.
 The exit status is 0 when everything was as it should be, 1 when not.
 """
 
 import argparse
 import difflib
 import os
+import random
 import re
 import select
 import subprocess
@@ -25,7 +28,8 @@ import sys
 import time
 
 PROMPT = "anvil> "
-WORD = "0x????????"
+WORD = r"0x\?{8}"
+NUMBER = "#+"
 BACKSPACE = "<backspace>"
 
 
@@ -53,8 +57,8 @@ class Machine:
         self.output += piece
         return piece
 
-    def type(self, line):
-        self.process.stdin.write(line.replace(BACKSPACE, "\b").encode() + b"\r")
+    def type(self, text):
+        self.process.stdin.write(text.replace(BACKSPACE, "\b").replace("\n", "\r").encode())
         self.process.stdin.flush()
 
     def wait(self):
@@ -73,10 +77,20 @@ def read_text(path):
         return file.read()
 
 
+def pattern_of(part):
+    """What a part of the expected output stands for: a word, a number, or itself."""
+    if re.fullmatch(WORD, part):
+        return "0x[0-9a-f]{8}"
+    if re.fullmatch(NUMBER, part):
+        columns = len(part)
+        return "(" + "|".join(rf" {{{columns - n}}}\d{{{n}}}" for n in range(1, columns + 1)) + ")"
+    return re.escape(part)
+
+
 def compare(what, expected, output):
-    """Refuses any difference; a word of question marks takes the value it stands for."""
-    pattern = re.escape(expected).replace(re.escape(WORD), "0x[0-9a-f]{8}")
-    if re.fullmatch(pattern, output):
+    """Refuses any difference; what stands for a word or a number takes any."""
+    parts = re.split(f"({WORD}|{NUMBER})", expected)
+    if re.fullmatch("".join(map(pattern_of, parts)), output):
         return
     difference = difflib.unified_diff(expected.splitlines(), output.splitlines(), "expected",
                                       "output", lineterm="")
@@ -117,6 +131,29 @@ def next_step(machine, start):
     return machine.output[start:]
 
 
+def type_patiently(machine, lines, steps):
+    """Types each line behind its prompt, and compares what it brings."""
+    for line, step in zip(lines, steps):
+        start = len(machine.output)
+        machine.type(line + "\n")
+        compare(f"the answer to '{line}'", step, next_step(machine, start))
+
+
+def type_hastily(machine, lines, steps, seed):
+    """Types all lines whatever comes back, and compares that at the end."""
+    chance = random.Random(seed)
+    start = len(machine.output)
+    text = "".join(line + "\n" for line in lines).replace(BACKSPACE, "\b")
+    while text:
+        length = chance.choice((1, 1, 2, 10, 100, 1000))
+        machine.type(text[:length])
+        text = text[length:]
+        time.sleep(chance.choice((0, 0, 0.001, 0.01)))
+    machine.wait()
+    show(machine.output[start:])
+    compare("the answer to the whole script", "".join(steps), machine.output[start:])
+
+
 def play_script(arguments):
     """One step per prompt: what came before it, and then what each line brought."""
     steps = re.split(f"(?<={re.escape(PROMPT)})", read_text(arguments.expect))
@@ -126,10 +163,10 @@ def play_script(arguments):
     machine = Machine(arguments.command, arguments.timeout, subprocess.PIPE)
     try:
         compare("the start", steps[0], next_step(machine, 0))
-        for line, step in zip(lines, steps[1:]):
-            start = len(machine.output)
-            machine.type(line)
-            compare(f"the answer to '{line}'", step, next_step(machine, start))
+        if arguments.hasty is None:
+            type_patiently(machine, lines, steps[1:])
+        else:
+            type_hastily(machine, lines, steps[1:], arguments.hasty)
         status = machine.wait()
     finally:
         machine.stop()
@@ -170,7 +207,9 @@ def play(arguments):
     if terminal is None:
         return play_script(arguments)
     show("Ctrl-A X ends QEMU at any time.\n\n")
-    status = subprocess.call(arguments.command, stdin=terminal)
+    # Both outputs go to the terminal, whatever the second one was: QEMU opens it by its name, and a
+    # socket has none.
+    status = subprocess.call(arguments.command, stdin=terminal, stderr=subprocess.STDOUT)
     if status != 0:
         raise Failure(f"exit status {status}, not 0")
     return None
@@ -184,6 +223,7 @@ def main():
     parser.add_argument("--exit", type=int, default=0, help="the exit status as it should be")
     parser.add_argument("--timeout", type=float, default=60, help="seconds")
     parser.add_argument("--boots-differ", action="store_true", help="boot twice")
+    parser.add_argument("--hasty", type=int, metavar="SEED", help="type without waiting")
     parser.add_argument("command", nargs="+", help="how to run the image")
     arguments = parser.parse_args()
     try:

@@ -62,6 +62,13 @@ class Runner(unittest.TestCase):
         self.bad("differs", "test", "print('at 0x123.')", "at 0x????????.\n")
         self.bad("differs", "test", "print('axb')", "a.b\n")
 
+    def test_numbers(self):
+        self.good("test", "print('|   7 of 42|')", "|#### of ##|\n")
+        self.good("test", "print('|1234 of  2|')", "|#### of ##|\n")
+        for line in ("|12345 of 42|", "| 12 of 42|", "|1 34 of 42|", "|7    of 42|", "|     of 42|",
+                     "|  -7 of 42|"):
+            self.bad("differs", "test", f"print('{line}')", "|#### of ##|\n")
+
     def test_status(self):
         self.good("test", "raise SystemExit(7)", "", "--exit", "7")
         self.bad("exit status 7, not 0", "test", "raise SystemExit(7)", "")
@@ -82,9 +89,18 @@ with open({counter!r}, "a+") as file:
         self.bad("timed out; the output so far:\na", "test",
                  "import time; print('a', flush=True); time.sleep(9)", "a\n", "--timeout", "0.5")
 
-    def play(self, check, program, expected, script, *message):
+    def play(self, check, program, expected, script, *message, options=()):
         check(*message, "play", program, expected, "--script", self.file("script", script),
-              "--timeout", "5")
+              "--timeout", "5", *options)
+
+    def test_hasty_play(self):
+        for seed in ("1", "2", "3"):
+            options = ("--hasty", seed)
+            self.play(self.good, CONSOLE, DIALOGUE, "one\nquit\n", options=options)
+            self.play(self.bad, CONSOLE, DIALOGUE, "two\nquit\n", "the whole script differs",
+                      options=options)
+            self.play(self.bad, CONSOLE.replace("exit(0)", "exit(3)"), DIALOGUE, "one\nquit\n",
+                      "exit status 3", options=options)
 
     def test_play(self):
         self.play(self.good, CONSOLE, DIALOGUE, "one\nquit\n")

@@ -1,13 +1,17 @@
 /*
- * MAIN of the benchmark: measures one row after the other. Ends with the row's number if a call
- * does not do what it is measured for.
+ * MAIN of the benchmark: measures one row after the other. Ends with the row's number plus one if a
+ * call does not do what it is measured for.
  */
 #include "marker.h"
 
 #include <stdbool.h>
 #include <uapi/uapi.h>
 
-#define SAMPLES 1000
+/* The handles of those who never end. */
+static struct {
+    taskh_t self;
+    taskh_t listener;
+} client;
 
 static void require(enum row row, bool good)
 {
@@ -24,31 +28,29 @@ static taskh_t find(enum row row, uint32_t label)
     return task;
 }
 
+static void nothing(void)
+{
+}
+
+#define MEASURE_CALL(row, text, before, call, expected)                                            \
+    for (unsigned i = 0; i < SAMPLES; i++) {                                                       \
+        (void)(before);                                                                            \
+        MARK_START(ROW_##row);                                                                     \
+        uint32_t result = (uint32_t)(call);                                                        \
+        MARK_STOP();                                                                               \
+        require(ROW_##row, result == (uint32_t)(expected));                                        \
+    }
+
+static void measure_calls(void)
+{
+    CALL_ROWS(MEASURE_CALL)
+}
+
 static void measure_empty(void)
 {
     for (unsigned i = 0; i < SAMPLES; i++) {
         MARK_START(ROW_EMPTY);
         MARK_STOP();
-    }
-}
-
-static void measure_null(void)
-{
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        MARK_START(ROW_NULL);
-        uint32_t result = anvil_nop();
-        MARK_STOP();
-        require(ROW_NULL, result == 0);
-    }
-}
-
-static void measure_get_task_handle(void)
-{
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        MARK_START(ROW_GET_TASK_HANDLE);
-        enum Status status = sys_get_task_handle(LABEL_SERVER);
-        MARK_STOP();
-        require(ROW_GET_TASK_HANDLE, status == STATUS_OK);
     }
 }
 
@@ -62,23 +64,32 @@ static void measure_yield(void)
         (void)sys_sched_yield();
         MARK_STOP();
     }
+    (void)sys_sleep(1, SLEEP_MODE_DEEP); /* the yielder has one turn left */
 }
 
 /* A request and its answer of the same length, from the first call to the return of the second. */
-#define MEASURE_IPC(row, length)                                                                   \
+#define MEASURE_IPC(row, label, length, timeout)                                                   \
     do {                                                                                           \
-        taskh_t server = find(row, LABEL_SERVER);                                                  \
+        taskh_t server = find(row, label);                                                         \
         for (unsigned i = 0; i < SAMPLES; i++) {                                                   \
             MARK_START(row);                                                                       \
             enum Status sent = sys_send_ipc(server, length);                                       \
-            enum Status received = sys_wait_for_event(EVENT_TYPE_IPC, 0);                          \
+            enum Status received = sys_wait_for_event(EVENT_TYPE_IPC, timeout);                    \
             MARK_STOP();                                                                           \
             require(row, sent == STATUS_OK && received == STATUS_OK);                              \
             require(row, _s_svc_exchange[1] == (length));                                          \
         }                                                                                          \
     } while (false)
 
-/* The same in one call on either side. */
+static void measure_ipc(void)
+{
+    MEASURE_IPC(ROW_IPC_16, LABEL_SERVER, 16, 0);
+    MEASURE_IPC(ROW_IPC_64, LABEL_SERVER, 64, 0);
+    MEASURE_IPC(ROW_IPC_248, LABEL_SERVER, 248, 0);
+    MEASURE_IPC(ROW_IPC_64_EQUAL, LABEL_EQUAL, 64, 0);
+    MEASURE_IPC(ROW_IPC_64_TIMEOUT, LABEL_EQUAL, 64, 1000);
+}
+
 static void measure_send_and_wait(void)
 {
     taskh_t replier = find(ROW_SEND_AND_WAIT, LABEL_REPLIER);
@@ -90,42 +101,111 @@ static void measure_send_and_wait(void)
     }
 }
 
-static void measure_signal(void)
+/* A signal and the wait for one; what comes has this number. */
+#define MEASURE_SIGNAL(row, label, number)                                                         \
+    do {                                                                                           \
+        taskh_t target = find(row, label);                                                         \
+        for (unsigned i = 0; i < SAMPLES; i++) {                                                   \
+            MARK_START(row);                                                                       \
+            enum Status sent = sys_send_signal(target, SIGNAL_USR1);                               \
+            enum Status received = sys_wait_for_event(EVENT_TYPE_SIGNAL, 0);                       \
+            MARK_STOP();                                                                           \
+            require(row, sent == STATUS_OK && received == STATUS_OK);                              \
+            require(row, _s_svc_exchange[8] == (number));                                          \
+        }                                                                                          \
+    } while (false)
+
+static void measure_signals(void)
 {
-    taskh_t self = find(ROW_SIGNAL, LABEL_CLIENT);
+    MEASURE_SIGNAL(ROW_SIGNAL, LABEL_CLIENT, SIGNAL_USR1);
+    MEASURE_SIGNAL(ROW_NOTIFICATION, LABEL_NOTIFIER, SIGNAL_USR2);
+}
+
+/* Longer than the driver's timer runs. */
+#define SPINS 5000
+
+/* The driver's timer interrupts the loop; the driver stops. */
+static void measure_interrupt(void)
+{
+    taskh_t driver = find(ROW_INTERRUPT, LABEL_DRIVER);
     for (unsigned i = 0; i < SAMPLES; i++) {
-        MARK_START(ROW_SIGNAL);
-        enum Status sent = sys_send_signal(self, SIGNAL_USR1);
-        enum Status received = sys_wait_for_event(EVENT_TYPE_SIGNAL, 0);
-        MARK_STOP();
-        require(ROW_SIGNAL, sent == STATUS_OK && received == STATUS_OK);
+        require(ROW_INTERRUPT, sys_send_ipc(driver, 1) == STATUS_OK);
+        MARK_START(ROW_INTERRUPT);
+        MARK(MARKER_AT_ENTRY);
+        for (unsigned spin = 0; spin < SPINS; spin++) {
+            __asm__ volatile("");
+        }
     }
 }
 
-static void measure_notification(void)
+/* More devices than there are regions for them, so that each access finds its region gone. */
+static void measure_refill(void)
 {
-    taskh_t notifier = find(ROW_NOTIFICATION, LABEL_NOTIFIER);
+    static const uint32_t devices[] = {CLIENT_DEVICES};
     for (unsigned i = 0; i < SAMPLES; i++) {
-        MARK_START(ROW_NOTIFICATION);
-        enum Status sent = sys_send_signal(notifier, SIGNAL_USR1);
-        enum Status received = sys_wait_for_event(EVENT_TYPE_SIGNAL, 0);
+        uint32_t address = devices[i % (sizeof devices / sizeof devices[0])];
+        const volatile uint32_t *device = (const volatile uint32_t *)(uintptr_t)address;
+        MARK_START(ROW_REFILL);
+        (void)*device;
         MARK_STOP();
-        require(ROW_NOTIFICATION, sent == STATUS_OK && received == STATUS_OK);
-        require(ROW_NOTIFICATION, _s_svc_exchange[8] == SIGNAL_USR2);
+    }
+}
+
+/* The newcomer stops, then starts what ends here. */
+static void measure_start_and_exit(void)
+{
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        MARK_START(ROW_START);
+        enum Status status = sys_start(LABEL_NEWCOMER);
+        MARK_STOP();
+        require(ROW_START, status == STATUS_OK);
+    }
+}
+
+/* A task that was not restarted for this long is restarted at once. */
+#define CALM_MS      1100
+#define SAMPLES_CALM 16
+
+/* Runs of these tasks end by a signal, and stop when they run again. */
+static void measure_respawn(enum row row, uint32_t label, enum Signal order)
+{
+    for (unsigned i = 0; i < SAMPLES_CALM; i++) {
+        (void)sys_sleep(CALM_MS, SLEEP_MODE_DEEP);
+        require(row, sys_send_signal(find(row, label), order) == STATUS_OK);
+    }
+}
+
+/* With the whole crowd waiting for a task that ends instead of reading. */
+static void measure_respawn_large(void)
+{
+    for (unsigned i = 0; i < SAMPLES_CALM; i++) {
+        for (uint32_t member = LABEL_CROWD1; member < LABEL_CROWD1 + CROWD_SIZE; member++) {
+            taskh_t task = find(ROW_RESPAWN_LARGE, member);
+            require(ROW_RESPAWN_LARGE, sys_send_ipc(task, 1) == STATUS_OK);
+        }
+        (void)sys_sleep(CALM_MS, SLEEP_MODE_DEEP);
+        taskh_t large = find(ROW_RESPAWN_LARGE, LABEL_LARGE);
+        require(ROW_RESPAWN_LARGE, sys_send_signal(large, SIGNAL_USR1) == STATUS_OK);
+        (void)sys_sleep(1, SLEEP_MODE_DEEP);
     }
 }
 
 int main(void)
 {
+    client.self = find(ROW_SIGNAL, LABEL_CLIENT);
+    client.listener = find(ROW_SEND_IPC, LABEL_LISTENER);
     measure_empty();
-    measure_null();
-    measure_get_task_handle();
+    measure_calls();
     measure_yield();
-    MEASURE_IPC(ROW_IPC_16, 16);
-    MEASURE_IPC(ROW_IPC_64, 64);
-    MEASURE_IPC(ROW_IPC_248, 248);
+    measure_ipc();
     measure_send_and_wait();
-    measure_signal();
-    measure_notification();
+    (void)sys_wait_for_event(EVENT_TYPE_SIGNAL, -1);
+    measure_signals();
+    measure_interrupt();
+    measure_refill();
+    measure_start_and_exit();
+    measure_respawn(ROW_RESPAWN, LABEL_PHOENIX, SIGNAL_USR1);
+    measure_respawn(ROW_FAULT_RESPAWN, LABEL_PHOENIX, SIGNAL_USR2);
+    measure_respawn_large();
     return 0;
 }

@@ -13,7 +13,7 @@
 #define MARK_START(row) MARK(MARKER_START + (row))
 #define MARK_STOP()     MARK(MARKER_STOP)
 
-/* The tasks know each other by these labels. */
-enum { LABEL_CLIENT = 1, LABEL_YIELDER, LABEL_SERVER, LABEL_REPLIER, LABEL_NOTIFIER };
+/* Samples per row. */
+#define SAMPLES 256
 
 #endif

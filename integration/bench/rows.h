@@ -1,33 +1,92 @@
 /*
- * What is measured, and the markers by which the benchmark tells the plugin.
+ * What is measured, and the markers by which the tasks tell the plugin.
  *
  * A marker is a reserved Thumb-2 hint, 0xf3af8000 plus its number: a NOP for the processor. Every
  * instruction executed between a row's start and the stop counts, in whatever task or handler it
  * is, but not the markers, and not what lies between pause and resume.
+ *
+ * A row's name in the reports is its constant in lower case. Each call of kernel/syscalls.def must
+ * have the row of its own name, which report.py checks.
  */
 #ifndef BENCH_ROWS_H
 #define BENCH_ROWS_H
 
-#define ROWS(ROW)                                                                                  \
-    ROW(ROW_EMPTY, "nothing: what the markers cost")                                               \
-    ROW(ROW_NULL, "null call")                                                                     \
-    ROW(ROW_GET_TASK_HANDLE, "get_task_handle")                                                    \
-    ROW(ROW_YIELD, "yield, one way, change of space")                                              \
-    ROW(ROW_IPC_16, "IPC round trip 16 B, server of higher priority")                              \
-    ROW(ROW_IPC_64, "IPC round trip 64 B, server of higher priority")                              \
-    ROW(ROW_IPC_248, "IPC round trip 248 B, server of higher priority")                            \
-    ROW(ROW_SEND_AND_WAIT, "IPC round trip 64 B by send_and_wait on both sides")                   \
-    ROW(ROW_SIGNAL, "signal to itself and the wait for it")                                        \
-    ROW(ROW_NOTIFICATION, "notification round trip: a signal, and one back")
+/*
+ * One call, made by the client and returning to it with nobody else running in between, sleep
+ * aside. CALL(constant, text, what the client does before each sample, the call, its result)
+ */
+#define CALL_ROWS(CALL)                                                                            \
+    CALL(NOP, "null call", nothing(), anvil_nop(), 0)                                              \
+    CALL(EXCHANGE_AREA, "exchange_area", nothing(), anvil_exchange_area(),                         \
+         (uint32_t)(uintptr_t)_s_svc_exchange)                                                     \
+    CALL(GET_TASK_HANDLE, "get_task_handle", nothing(), sys_get_task_handle(LABEL_SERVER),         \
+         STATUS_OK)                                                                                \
+    CALL(SEND_IPC, "send_ipc 64 B, target waits at a lower priority",                              \
+         sys_sleep(1, SLEEP_MODE_DEEP), sys_send_ipc(client.listener, 64), STATUS_OK)              \
+    CALL(SEND_IPC_REFUSED, "send_ipc to a name that means nothing", nothing(),                     \
+         sys_send_ipc(UINT32_MAX, 64), STATUS_INVALID)                                             \
+    CALL(WAIT_FOR_EVENT, "wait_for_event, a signal is there",                                      \
+         sys_send_signal(client.self, SIGNAL_USR1), sys_wait_for_event(EVENT_TYPE_SIGNAL, 0),      \
+         STATUS_OK)                                                                                \
+    CALL(WAIT_POLL, "wait_for_event, polls, nothing is there", nothing(),                          \
+         sys_wait_for_event(EVENT_TYPE_ALL, -1), STATUS_AGAIN)                                     \
+    CALL(SCHED_YIELD, "sched_yield, nobody else is ready", nothing(), sys_sched_yield(),           \
+         STATUS_OK)                                                                                \
+    CALL(SLEEP, "sleep for 1 ms, timer and idle loop included", nothing(),                         \
+         sys_sleep(1, SLEEP_MODE_DEEP), STATUS_TIMEOUT)                                            \
+    CALL(LOG, "log of 64 B", nothing(), sys_log(64), STATUS_OK)                                    \
+    CALL(SEND_SIGNAL, "send_signal, nobody waits", sys_wait_for_event(EVENT_TYPE_SIGNAL, -1),      \
+         sys_send_signal(client.self, SIGNAL_USR1), STATUS_OK)                                     \
+    CALL(ALARM, "alarm, started", sys_alarm(0, ALARM_STOP), sys_alarm(1000, ALARM_START),          \
+         STATUS_OK)                                                                                \
+    CALL(ALARM_STOP, "alarm, stopped", sys_alarm(1000, ALARM_START), sys_alarm(0, ALARM_STOP),     \
+         STATUS_OK)                                                                                \
+    CALL(IRQ_ENABLE, "irq_enable", sys_irq_disable(CLIENT_LINE), sys_irq_enable(CLIENT_LINE),      \
+         STATUS_OK)                                                                                \
+    CALL(IRQ_DISABLE, "irq_disable", sys_irq_enable(CLIENT_LINE), sys_irq_disable(CLIENT_LINE),    \
+         STATUS_OK)                                                                                \
+    CALL(GET_RANDOM, "get_random", nothing(), sys_get_random(), STATUS_OK)                         \
+    CALL(GET_CYCLE, "get_cycle in nanoseconds", nothing(), sys_get_cycle(PRECISION_NANOSECONDS),   \
+         STATUS_OK)                                                                                \
+    CALL(HAS_RESPAWNED, "has_respawned", nothing(), sys_has_respawned(), STATUS_AGAIN)             \
+    CALL(TASK_INFO, "task_info of a task with a stack of 512 B", nothing(),                        \
+         anvil_task_info(LABEL_CLIENT - 1), STATUS_OK)                                             \
+    CALL(TASK_INFO_LARGE, "task_info of a task with a stack of 32 KiB, hardly used", nothing(),    \
+         anvil_task_info(LABEL_LARGE - 1), STATUS_OK)
 
-#define ROW_CONSTANT(constant, text) constant,
-enum row { ROWS(ROW_CONSTANT) ROW_COUNT };
+/* What takes several calls or tasks. ROW(constant, text) */
+#define COMPOUND_ROWS(ROW)                                                                         \
+    ROW(EMPTY, "nothing: what the markers cost")                                                   \
+    ROW(YIELD, "yield, one way, change of space")                                                  \
+    ROW(SIGNAL, "signal to itself and the wait for it")                                            \
+    ROW(IPC_16, "IPC round trip 16 B, server of higher priority")                                  \
+    ROW(IPC_64, "IPC round trip 64 B, server of higher priority")                                  \
+    ROW(IPC_248, "IPC round trip 248 B, server of higher priority")                                \
+    ROW(IPC_64_EQUAL, "IPC round trip 64 B, server of equal priority")                             \
+    ROW(IPC_64_TIMEOUT, "the same, the client's wait has a limit of 1 s")                          \
+    ROW(SEND_AND_WAIT, "IPC round trip 64 B by send_and_wait on both sides")                       \
+    ROW(NOTIFICATION, "notification round trip: a signal, and one back")                           \
+    ROW(INTERRUPT, "interrupt of a task until its driver's first instruction")                     \
+    ROW(IRQ_ACKNOWLEDGE, "irq_acknowledge")                                                        \
+    ROW(REFILL, "access that loads a region of the MPU")                                           \
+    ROW(START, "start until the new task's main, change of space")                                 \
+    ROW(EXIT, "exit until the next task runs, change of space")                                    \
+    ROW(RESPAWN, "exit until main of the task's next run")                                         \
+    ROW(FAULT_RESPAWN, "fault until main of the next run, report included")                        \
+    ROW(RESPAWN_LARGE, "the same by exit, 64 KiB to clear, a crowd of senders to wake")
 
-/* Numbers of markers: a row's start is MARKER_START plus the row. */
-#define MARKER_START  0xa0
-#define MARKER_STOP   0xf0
-#define MARKER_PAUSE  0xf1
-#define MARKER_RESUME 0xf2
+#define CALL_CONSTANT(constant, ...) ROW_##constant,
+#define ROW_CONSTANT(constant, text) ROW_##constant,
+enum row { CALL_ROWS(CALL_CONSTANT) COMPOUND_ROWS(ROW_CONSTANT) ROW_COUNT };
+
+/* Numbers of markers. Hints below MARKER_START mean something, or do in other architectures. A
+ * row's start is MARKER_START plus the row. After a start AT_ENTRY puts it off: counting begins
+ * with the first instruction of the next exception's handler. */
+#define MARKER_START    0x20
+#define MARKER_STOP     0xf0
+#define MARKER_PAUSE    0xf1
+#define MARKER_RESUME   0xf2
+#define MARKER_AT_ENTRY 0xf3
 
 #define MARKER_OPCODE 0xf3af8000u
 

@@ -5,12 +5,10 @@
 
 #include <uapi/uapi.h>
 
-#define YIELDS 1000
-
 int main(void)
 {
     (void)sys_wait_for_event(EVENT_TYPE_IPC, 0);
-    for (unsigned i = 0; i < YIELDS; i++) {
+    for (unsigned i = 0; i < SAMPLES; i++) {
         MARK_START(ROW_YIELD);
         (void)sys_sched_yield();
         MARK_STOP();

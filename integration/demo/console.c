@@ -1,85 +1,64 @@
 /*
- * The console: reads lines from the person and hands them to the commands. It is the image's MAIN
- * task: when it returns nothing is left that could ever run, and the board halts.
+ * The console: the driver of the UART, a task like any other. It waits for two kinds of events and
+ * serves them one by one: the receiver's interrupt, and requests of the shell.
+ *
+ * Bytes are kept until the shell wants a line, and shown only then: what is typed while a command
+ * runs appears behind the next prompt. Nobody but the shell is served. An answer blocks the console
+ * until it is read, and the shell is known to read it.
  */
-#include <stddef.h>
+#include "console.h"
 
-#include "commands.h"
-#include "protocol.h"
+#include "line.h"
+#include "tasks.h"
 #include "uart.h"
 
-#define LINE_SIZE  TEXT_SIZE
-#define BELL       '\a'
-#define BACKSPACE  '\b'
-#define DELETE     0x7f
-#define CLEAR_LINE 0x15 /* Ctrl-U */
+static struct line line;
+static bool wanted; /* the shell waits for a line */
 
-/* A terminal's Enter is a carriage return; the line feed some send behind it is not another one. */
-static bool line_ended(char byte, char previous)
+static void line_send(taskh_t shell)
 {
-    return byte == '\r' || (byte == '\n' && previous != '\r');
+    (void)copy_to_kernel((const uint8_t *)line.text, sizeof line.text);
+    (void)sys_send_ipc(shell, sizeof line.text);
+    line_clear(&line);
+    wanted = false;
 }
 
-static size_t line_erase(size_t length)
+static void input_serve(taskh_t shell)
 {
-    if (length > 0) {
-        uart_print("\b \b");
-        length--;
-    }
-    return length;
-}
-
-/* One more byte of the line, or one less; the new length. */
-static size_t line_edit(char line[], size_t length, char byte)
-{
-    if (byte == BACKSPACE || byte == DELETE) {
-        return line_erase(length);
-    }
-    if (byte == CLEAR_LINE) {
-        while (length > 0) {
-            length = line_erase(length);
+    char byte;
+    while (wanted && uart_take(&byte)) {
+        if (line_type(&line, byte)) {
+            line_send(shell);
         }
-        return 0;
     }
-    if (byte < ' ' || byte > '~') {
-        return length;
-    }
-    if (length == LINE_SIZE - 1) {
-        uart_print("%c", BELL);
-        return length;
-    }
-    line[length] = byte;
-    uart_print("%c", byte);
-    return length + 1;
 }
 
-static void line_read(char line[LINE_SIZE])
+/* Does what the message in the exchange area asks for. False: to end. */
+static bool request_serve(taskh_t shell)
 {
-    static char previous;
-    size_t length = 0;
-    for (;;) {
-        char byte = uart_read();
-        bool ended = line_ended(byte, previous);
-        previous = byte;
-        if (ended) {
-            break;
-        }
-        length = line_edit(line, length, byte);
+    struct console_request request = {0};
+    if (task_event()->source != shell) {
+        return true;
     }
-    line[length] = '\0';
-    uart_print("\n");
+    (void)memcpy(&request, task_event()->data, task_event()->length);
+    request.text[CONSOLE_TEXT_SIZE - 1] = '\0';
+    uart_print(request.text);
+    wanted = request.kind == CONSOLE_READ;
+    return request.kind != CONSOLE_CLOSE;
 }
 
 int main(void)
 {
-    char line[LINE_SIZE];
+    taskh_t shell = task_find(SHELL_LABEL);
+    bool open = true;
     uart_start();
-    uart_print("Anvil: a console and %u workers, each isolated from all others.\n"
-               "Type help to see what they can do.\n",
-               WORKERS);
-    do {
-        uart_print("anvil> ");
-        line_read(line);
-    } while (command_run(line));
+    while (open && sys_wait_for_event(EVENT_TYPE_IRQ | EVENT_TYPE_IPC, 0) == STATUS_OK) {
+        if (task_event()->type == EVENT_TYPE_IRQ) {
+            uart_receive();
+        } else {
+            open = request_serve(shell);
+        }
+        input_serve(shell);
+    }
     return 0;
 }

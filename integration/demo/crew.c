@@ -4,35 +4,26 @@
  */
 #include "crew.h"
 
-#define PATIENCE_MS 1000
+#include "look.h"
 
-static taskh_t crew_find(unsigned number)
-{
-    taskh_t task = 0;
-    if (sys_get_task_handle(WORKER_LABEL(number)) == STATUS_OK) {
-        (void)copy_from_kernel((uint8_t *)&task, sizeof task);
-    }
-    return task;
-}
+#define PATIENCE_MS 1000 /* for an answer */
+#define RESTART_MS  5    /* between two looks at a task that will be restarted */
 
-bool crew_runs(unsigned number)
-{
-    return crew_find(number) != 0;
-}
+static uint32_t expected[WORKERS]; /* restarts, see crew_expected */
 
-enum Status crew_send(unsigned number, const struct request *request)
+enum Status crew_send(uint32_t worker, const struct request *request)
 {
-    taskh_t task = crew_find(number);
+    taskh_t task = task_find(worker);
     (void)copy_to_kernel((const uint8_t *)request, sizeof *request);
     return sys_send_ipc(task, sizeof *request);
 }
 
 /* Which worker a task handle is, 0 for none. Answers could be forged, their source cannot. */
-static unsigned crew_number(taskh_t task)
+static uint32_t crew_label(taskh_t task)
 {
-    for (unsigned number = 1; number <= WORKERS; number++) {
-        if (crew_find(number) == task) {
-            return number;
+    for (uint32_t i = 0; i < WORKERS; i++) {
+        if (task_find(WORKER_LABEL + i) == task) {
+            return WORKER_LABEL + i;
         }
     }
     return 0;
@@ -43,24 +34,45 @@ bool crew_receive(struct answer *answer)
     if (sys_wait_for_event(EVENT_TYPE_IPC, PATIENCE_MS) != STATUS_OK) {
         return false;
     }
-    const exchange_event_t *event = (const exchange_event_t *)_s_svc_exchange;
-    taskh_t source = event->source;
-    if (event->length != sizeof *answer) {
+    taskh_t source = task_event()->source;
+    if (task_event()->length != sizeof *answer) {
         return false;
     }
-    (void)memcpy(answer, event->data, sizeof *answer);
-    answer->worker = (uint8_t)crew_number(source);
+    (void)memcpy(answer, task_event()->data, sizeof *answer);
+    answer->worker = crew_label(source);
     answer->text[TEXT_SIZE - 1] = '\0';
     return answer->worker != 0;
 }
 
-enum Status crew_ask(unsigned number, const char *text, struct answer *answer)
+enum Status crew_ask(uint32_t worker, const char *text, struct answer *answer)
 {
     struct request request = {.kind = REQUEST_TEXT};
     (void)strncpy(request.text, text, TEXT_SIZE - 1);
-    enum Status status = crew_send(number, &request);
+    enum Status status = crew_send(worker, &request);
     if (status != STATUS_OK) {
         return status;
     }
     return crew_receive(answer) ? STATUS_OK : STATUS_TIMEOUT;
+}
+
+bool crew_await(uint32_t worker)
+{
+    struct anvil_task_info info;
+    while (look_for(worker, &info) && info.handle == 0) {
+        if (info.state != ANVIL_TASK_RESTARTING) {
+            return false;
+        }
+        (void)sys_sleep(RESTART_MS, SLEEP_MODE_DEEP);
+    }
+    return true;
+}
+
+void crew_expect(uint32_t worker)
+{
+    expected[worker - WORKER_LABEL]++;
+}
+
+uint32_t crew_expected(uint32_t worker)
+{
+    return worker - WORKER_LABEL < WORKERS ? expected[worker - WORKER_LABEL] : 0;
 }

@@ -1,4 +1,7 @@
-/* The workers as the console sees them: by number, from 1 to WORKERS. */
+/*
+ * The workers as the shell sees them, each named by its label. Everything here overwrites the
+ * exchange area.
+ */
 #ifndef DEMO_CREW_H
 #define DEMO_CREW_H
 
@@ -6,14 +9,19 @@
 #include <uapi/uapi.h>
 
 #include "protocol.h"
+#include "tasks.h"
 
-/* Whether the worker has not ended. */
-bool crew_runs(unsigned number);
 /* Sends a request; blocks until the worker has read it. BROKENPIPE: it ended first. */
-enum Status crew_send(unsigned number, const struct request *request);
+enum Status crew_send(uint32_t worker, const struct request *request);
 /* Waits for the next answer of any worker; false: none came within a second. */
 bool crew_receive(struct answer *answer);
 /* Sends a text and waits for its answer. */
-enum Status crew_ask(unsigned number, const char *text, struct answer *answer);
+enum Status crew_ask(uint32_t worker, const char *text, struct answer *answer);
+/* Waits until a worker that has ended runs again; false: nothing restarts it. */
+bool crew_await(uint32_t worker);
+/* A new run of this worker is due. */
+void crew_expect(uint32_t worker);
+/* How often each worker should have been started again, by what the shell has had it do. */
+uint32_t crew_expected(uint32_t worker);
 
 #endif

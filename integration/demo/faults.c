@@ -15,6 +15,16 @@ static void load(uint32_t address)
     __asm__ volatile("ldr r0, [%0]" : : "r"(address) : "r0", "memory");
 }
 
+static void store(uint32_t address)
+{
+    __asm__ volatile("str %0, [%1]" : : "r"('!'), "r"(address) : "memory");
+}
+
+static void fault_null(void)
+{
+    store(0);
+}
+
 static void fault_read(void)
 {
     load(PLACE_VECTORS);
@@ -22,7 +32,7 @@ static void fault_read(void)
 
 static void fault_write(void)
 {
-    __asm__ volatile("str %0, [%1]" : : "r"('!'), "r"(PLACE_CONSOLE) : "memory");
+    store(PLACE_CONSOLE);
 }
 
 static void fault_execute(void)

@@ -4,6 +4,7 @@
 
 /* X(name the person types, what the worker then tries to do) */
 #define FAULTS(X)                                                                                  \
+    X(null, "write through a null pointer")                                                        \
     X(read, "read the kernel's memory")                                                            \
     X(write, "write to the console's UART")                                                        \
     X(execute, "execute its own stack")                                                            \

@@ -1,82 +1,99 @@
 /*
- * A worker: reads one request after the other and does what it says. It trusts the length of a
- * message as little as its contents; requests that make no sense are dropped.
+ * A worker: reads one request or signal after the other and does what it says. It trusts the length
+ * of a message as little as its contents; requests that make no sense are dropped.
  */
-#include <stdbool.h>
+#include <stddef.h>
 #include <uapi/uapi.h>
 
 #include "faults.h"
 #include "protocol.h"
+#include "tasks.h"
 
-/* The task handle behind a label, 0 when that task does not run. */
-static taskh_t find(uint32_t label)
-{
-    taskh_t task = 0;
-    if (sys_get_task_handle(label) == STATUS_OK) {
-        (void)copy_from_kernel((uint8_t *)&task, sizeof task);
-    }
-    return task;
-}
-
-/* Waits for the next request; false: it makes no sense. */
-static bool receive(struct request *request, taskh_t *sender)
-{
-    if (sys_wait_for_event(EVENT_TYPE_IPC, 0) != STATUS_OK) {
-        return false;
-    }
-    const exchange_event_t *event = (const exchange_event_t *)_s_svc_exchange;
-    if (event->length != sizeof *request) {
-        return false;
-    }
-    *sender = event->source;
-    (void)memcpy(request, event->data, sizeof *request);
-    request->text[TEXT_SIZE - 1] = '\0';
-    return true;
-}
-
-static void turn_round(char *out, const char *text)
-{
-    size_t length = strlen(text);
-    for (size_t i = 0; i < length; i++) {
-        out[i] = text[length - 1 - i];
-    }
-    out[length] = '\0';
-}
-
-/* Sends REQUEST_NONE to another worker, or to itself. */
-static enum Status send_on(unsigned peer)
-{
-    const struct request nothing = {.kind = REQUEST_NONE};
-    taskh_t task = find(WORKER_LABEL(peer));
-    (void)copy_to_kernel((const uint8_t *)&nothing, sizeof nothing);
-    return sys_send_ipc(task, sizeof nothing);
-}
-
-static void send_answer(taskh_t to, const struct answer *answer)
+static void answer_send(taskh_t to, const struct answer *answer)
 {
     (void)copy_to_kernel((const uint8_t *)answer, sizeof *answer);
     (void)sys_send_ipc(to, sizeof *answer);
 }
 
+static void text_serve(taskh_t client, const struct request *request)
+{
+    struct answer answer = {.status = STATUS_OK};
+    size_t length = strnlen(request->text, TEXT_SIZE - 1);
+    for (size_t i = 0; i < length; i++) {
+        answer.text[i] = request->text[length - 1 - i];
+    }
+    answer_send(client, &answer);
+}
+
+/* The peer may be the worker itself. */
+static void send_serve(taskh_t client, const struct request *request)
+{
+    const struct request nothing = {.kind = REQUEST_NONE};
+    taskh_t peer = task_find(request->peer);
+    (void)copy_to_kernel((const uint8_t *)&nothing, sizeof nothing);
+    struct answer answer = {.status = (uint8_t)sys_send_ipc(peer, sizeof nothing)};
+    answer_send(client, &answer);
+}
+
+/* A worker has not been given the capability. */
+static void spy_serve(taskh_t client, const struct request *request)
+{
+    (void)request;
+    struct answer answer = {.status = (uint8_t)anvil_task_info(0)};
+    answer_send(client, &answer);
+}
+
+static void fault_serve(taskh_t client, const struct request *request)
+{
+    (void)client;
+    fault_provoke(request->value);
+}
+
+static void exit_serve(taskh_t client, const struct request *request)
+{
+    (void)client;
+    sys_exit(request->value);
+}
+
+static void none_serve(taskh_t client, const struct request *request)
+{
+    (void)client;
+    (void)request;
+}
+
+static void (*const servers[])(taskh_t client, const struct request *request) = {
+    [REQUEST_TEXT] = text_serve,   [REQUEST_SEND] = send_serve, [REQUEST_SPY] = spy_serve,
+    [REQUEST_FAULT] = fault_serve, [REQUEST_EXIT] = exit_serve, [REQUEST_NONE] = none_serve,
+};
+
+static void message_serve(const exchange_event_t *event)
+{
+    struct request request;
+    taskh_t client = event->source;
+    if (event->length != sizeof request) {
+        return;
+    }
+    (void)memcpy(&request, event->data, sizeof request);
+    if (request.kind < sizeof servers / sizeof servers[0]) {
+        servers[request.kind](client, &request);
+    }
+}
+
+/* A signal's data is its number. */
+static void signal_serve(const exchange_event_t *event)
+{
+    struct answer answer = {.signal = event->data[0]};
+    answer_send(event->source, &answer);
+}
+
 int main(void)
 {
-    static struct request request;
-    static struct answer answer;
-    for (;;) {
-        taskh_t sender;
-        if (!receive(&request, &sender)) {
-            continue;
-        }
-        answer.requests++;
-        answer.status = STATUS_OK;
-        if (request.kind == REQUEST_TEXT) {
-            turn_round(answer.text, request.text);
-            send_answer(sender, &answer);
-        } else if (request.kind == REQUEST_SEND) {
-            answer.status = (uint8_t)send_on(request.peer);
-            send_answer(sender, &answer);
-        } else if (request.kind == REQUEST_FAULT) {
-            fault_provoke(request.fault);
+    while (sys_wait_for_event(EVENT_TYPE_IPC | EVENT_TYPE_SIGNAL, 0) == STATUS_OK) {
+        if (task_event()->type == EVENT_TYPE_SIGNAL) {
+            signal_serve(task_event());
+        } else {
+            message_serve(task_event());
         }
     }
+    return 1;
 }

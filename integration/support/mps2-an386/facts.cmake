@@ -10,6 +10,9 @@ set(PLACE_LOG 0x40005000)
 set(PLACE_CONSOLE 0x40004000)
 set(PLACE_VOID 0x50000000) # nothing answers
 
+# The interrupt of uart0's receiver, by the name the board gives it.
+set(CONSOLE_INTERRUPT uart0_rx)
+
 # The device that stopwatch.h is about.
 set(STOPWATCH dualtimer)
 
