@@ -56,6 +56,7 @@ struct arch_context {
     uint32_t s16_s31[16];        /* the FPU registers hardware does not stack */
     mapping_id loaded[REGIONS];  /* space.c: the mapping each region holds, NONE: none */
     uint64_t run;                /* ticks it has been charged for so far */
+    uint32_t reserved[2];        /* 256 bytes: an address is found by a shift */
 };
 
 /* The free-running counter extended to 64 bits, and the deadline the timer is set for. */

@@ -258,6 +258,9 @@ static const char *check_objects(const struct kernel *k)
         REQUIRE(object->unnamed == NONE, "stale link of the unnamed");
         if (object->type == OBJECT_FREE) {
             REQUIRE(object->references == 0, "free object held");
+            REQUIRE(object->koid == 0 && object->signals == 0 && object->parent == NONE &&
+                        object->first_wait == NONE && object->domain == 0,
+                    "remains of a free object");
             continue;
         }
         const char *broken = check_object(k, id);

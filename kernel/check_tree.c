@@ -117,6 +117,7 @@ const char *check_quota(const struct kernel *k)
         count_used(k, job, used);
         for (unsigned pool = 0; pool < POOLS; pool++) {
             REQUIRE(k->job[job].used[pool] == used[pool], "quota counted wrong");
+            REQUIRE(used[pool] <= k->job[job].limit[pool], "quota exceeded");
         }
     }
     return NULL;

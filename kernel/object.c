@@ -124,6 +124,7 @@ static void object_forget(struct kernel *k, object_id id, enum object_type type)
         k->job[job_of_object(id)] = (struct job){0};
     } else if (type == OBJECT_PROCESS) {
         k->process[process_of_object(id)].state = PROCESS_FREE;
+        k->process[process_of_object(id)].job = NONE;
     } else if (type == OBJECT_THREAD) {
         k->thread[thread_of_object(id)].state = THREAD_FREE;
     }
@@ -179,6 +180,14 @@ void object_name_removed(struct kernel *k, object_id id)
     }
 }
 
+static void eventpair_closed(struct kernel *k, object_id id)
+{
+    object_id peer = object_peer(id);
+    if (k->object[peer].type != OBJECT_FREE) {
+        object_signal(k, peer, 0, ZX_PEER_CLOSED_BIT);
+    }
+}
+
 void object_collect(struct kernel *k)
 {
     while (k->objects.unnamed_first != NONE) {
@@ -188,7 +197,7 @@ void object_collect(struct kernel *k)
         if (k->object[id].type == OBJECT_CHANNEL) {
             channel_closed(k, id);
         } else if (k->object[id].type == OBJECT_EVENTPAIR) {
-            object_signal(k, object_peer(id), 0, ZX_PEER_CLOSED_BIT);
+            eventpair_closed(k, id);
         }
         object_free_unheld(k, id);
     }

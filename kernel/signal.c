@@ -99,7 +99,7 @@ uint32_t call_send_signal(struct kernel *k, struct send_signal_arguments a)
         return SENTRY_BUSY;
     }
     /* Commit. */
-    signal_fill(k, a.target, self, (enum signal)a.signal, name_of_task(k, self));
+    signal_fill(k, a.target, self, (enum signal)a.signal, k->thread[k->sched.current].source);
     sched_settle(k);
     return SENTRY_OK;
 }

@@ -17,6 +17,7 @@ static void thread_init(struct kernel *k, thread_id thread, process_id process, 
         .process = process,
         .state = THREAD_INITIAL,
         .priority = priority,
+        .domain = k->process[process].domain,
     };
 }
 
@@ -58,6 +59,7 @@ void thread_start(struct kernel *k, thread_id thread, const struct thread_start 
     struct thread *started = &k->thread[thread];
     struct process *process = &k->process[started->process];
     started->area = start->area;
+    started->source = name_of_task(k, started->process);
     if (start->area != 0) {
         arch_memory_zero(k, start->area, EXCHANGE_AREA_SIZE);
     }
@@ -75,6 +77,20 @@ bool thread_started(const struct kernel *k, thread_id thread)
     return state >= THREAD_READY && state < THREAD_DEAD;
 }
 
+/* What the thread waited for, and until when, is forgotten. */
+static void thread_forget_wait(struct kernel *k, thread_id thread)
+{
+    if (k->time.timer[timer_of_thread(thread)].running != 0) {
+        timer_stop(k, timer_of_thread(thread));
+    }
+    k->event.wait[thread] = (struct event_wait){0};
+}
+
+static void thread_leave_waiters(struct kernel *k, thread_id thread)
+{
+    queue_remove(k, &k->event.process[k->thread[thread].process].waiters, thread);
+}
+
 /* Takes the thread out of whatever it is in: the ready queue, or what it waits for. */
 static void thread_leave_state(struct kernel *k, thread_id thread)
 {
@@ -86,7 +102,7 @@ static void thread_leave_state(struct kernel *k, thread_id thread)
         ipc_leave(k, thread);
         break;
     case THREAD_WAITING:
-        queue_remove(k, &k->event.process[k->thread[thread].process].waiters, thread);
+        thread_leave_waiters(k, thread);
         break;
     case THREAD_AWAITING:
         wait_leave(k, thread);
@@ -94,15 +110,12 @@ static void thread_leave_state(struct kernel *k, thread_id thread)
     default:
         break;
     }
-    if (k->time.timer[timer_of_thread(thread)].running != 0) {
-        timer_stop(k, timer_of_thread(thread));
-    }
-    k->event.wait[thread] = (struct event_wait){0};
+    thread_forget_wait(k, thread);
 }
 
 void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline)
 {
-    thread_leave_state(k, thread);
+    sched_remove(k, thread);
     k->thread[thread].state = (uint8_t)state;
     if (state == THREAD_SENDING) {
         queue_append(k, &k->ipc.process[k->ipc.thread[thread].target].senders, thread);
@@ -114,12 +127,32 @@ void thread_park(struct kernel *k, thread_id thread, enum thread_state state, ui
     }
 }
 
-void thread_wake(struct kernel *k, thread_id thread, uint32_t result)
+/* It has left whatever it was in. */
+static void thread_ready(struct kernel *k, thread_id thread, uint32_t result)
 {
-    thread_leave_state(k, thread);
     k->thread[thread].state = THREAD_READY;
     arch_context_result(k, thread, result);
     sched_add(k, thread);
+}
+
+void thread_wake(struct kernel *k, thread_id thread, uint32_t result)
+{
+    thread_leave_state(k, thread);
+    thread_ready(k, thread, result);
+}
+
+void thread_wake_sending(struct kernel *k, thread_id thread, uint32_t result)
+{
+    ipc_leave(k, thread);
+    k->event.wait[thread] = (struct event_wait){0}; /* a send has no deadline */
+    thread_ready(k, thread, result);
+}
+
+void thread_wake_waiting(struct kernel *k, thread_id thread, uint32_t result)
+{
+    thread_leave_waiters(k, thread);
+    thread_forget_wait(k, thread);
+    thread_ready(k, thread, result);
 }
 
 void thread_resume(struct kernel *k, thread_id thread)

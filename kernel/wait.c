@@ -81,16 +81,22 @@ static bool wait_observe(const struct kernel *k, struct wait_thread *wait)
     return satisfied;
 }
 
-static void wait_finish(struct kernel *k, thread_id thread, enum zircon_status status)
+/* What was waited for by the handle in the place closed says so; NODE_ROOT: no handle is gone. */
+static void wait_finish(struct kernel *k, thread_id thread, enum zircon_status status,
+                        node_id closed)
 {
-    (void)wait_observe(k, &k->wait.thread[thread]);
-    k->wait.thread[thread].status = (int16_t)status;
+    struct wait_thread *wait = &k->wait.thread[thread];
+    (void)wait_observe(k, wait);
+    for (unsigned i = 0; i < wait->count; i++) {
+        wait->item[i].signals |= wait->item[i].node == closed ? ZX_HANDLE_CLOSED : 0;
+    }
+    wait->status = (int16_t)status;
     thread_resume(k, thread);
 }
 
 void wait_timeout(struct kernel *k, thread_id thread)
 {
-    wait_finish(k, thread, ZX_TIMED_OUT);
+    wait_finish(k, thread, ZX_TIMED_OUT, NODE_ROOT);
 }
 
 /* The next item of the list that belongs to another thread. */
@@ -111,7 +117,7 @@ void wait_notify(struct kernel *k, object_id object)
         bool satisfied = (item_at(k, item)->signals & shown) != 0;
         wait_id next = satisfied ? item_of_other(k, item) : item_at(k, item)->next;
         if (satisfied) {
-            wait_finish(k, (thread_id)(item / WAIT_ITEMS), ZX_OK);
+            wait_finish(k, (thread_id)(item / WAIT_ITEMS), ZX_OK, NODE_ROOT);
         }
         item = next;
     }
@@ -124,8 +130,7 @@ void wait_cancel(struct kernel *k, object_id object, node_id node)
         bool bound = item_at(k, item)->node == node;
         wait_id next = bound ? item_of_other(k, item) : item_at(k, item)->next;
         if (bound) {
-            wait_finish(k, (thread_id)(item / WAIT_ITEMS), ZX_CANCELED);
-            item_at(k, item)->signals |= ZX_HANDLE_CLOSED;
+            wait_finish(k, (thread_id)(item / WAIT_ITEMS), ZX_CANCELED, node);
         }
         item = next;
     }

@@ -92,7 +92,7 @@ static inline uint32_t record_clock(int64_t *now, uint32_t address)
                             sizeof recorder.argument);                                             \
     } while (0)
 
-/* A type is this one, by its size and sign or exactly. */
+/* A type is exactly that one. */
 #define assert_type(type, expected)                                                                \
     _Static_assert(_Generic((type){0}, expected: 1, default: 0), #type " is " #expected)
 
@@ -104,7 +104,7 @@ static inline uint32_t record_clock(int64_t *now, uint32_t address)
         }                                                                                          \
     } while (0)
 
-/* Values that go on from the first, each by a step. */
+/* Values that go on from the first, each by a step; by 0 they are all the same. */
 #define assert_run(first, step, ...)                                                               \
     check_run(first, step, (const int64_t[]){__VA_ARGS__},                                         \
               sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))

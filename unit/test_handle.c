@@ -21,6 +21,7 @@ static struct table make_table(uint16_t window)
     t.k = machine_kernel(t.m);
     t.owner = machine_process(t.m, LABEL);
     t.object = object_of_process(t.owner);
+    handle_close_all(t.k, t.owner); /* what it finds at its start */
     return t;
 }
 

@@ -37,19 +37,13 @@
     ROW(process, reserved)
 
 #define SMALL_FIELDS(ROW)                                                                          \
-    ROW(object, koid)                                                                              \
-    ROW(object, handles)                                                                           \
-    ROW(object, references)                                                                        \
-    ROW(object, type)                                                                              \
-    ROW(object, domain)                                                                            \
-    ROW(object, reserved)                                                                          \
-    ROW(job, parent)                                                                               \
-    ROW(job, reserved)                                                                             \
     ROW(slot, rights)                                                                              \
     ROW(slot, generation)                                                                          \
     ROW(slot, object)                                                                              \
-    ROW(slot, next_free)                                                                           \
-    ROW(slot, reserved)                                                                            \
+    ROW(slot, node)                                                                                \
+    ROW(tree_node, next)                                                                           \
+    ROW(tree_node, previous)                                                                       \
+    ROW(tree_node, depth)                                                                          \
     ROW(handle_table, free_first)                                                                  \
     ROW(handle_table, free_last)                                                                   \
     ROW(handle_table, reserved)                                                                    \
@@ -61,6 +55,7 @@
     ROW(mapping, region)                                                                           \
     ROW(mapping, next)                                                                             \
     ROW(mapping, process)                                                                          \
+    ROW(mapping, node)                                                                             \
     ROW(mapping, reserved)                                                                         \
     ROW(space_state, free_first)                                                                   \
     ROW(space_state, reserved)                                                                     \
@@ -72,6 +67,54 @@
     ROW(timer, previous)                                                                           \
     ROW(timer, running)                                                                            \
     ROW(timer, reserved)
+
+#define OBJECT_FIELDS(ROW)                                                                         \
+    ROW(object, koid)                                                                              \
+    ROW(object, signals)                                                                           \
+    ROW(object, handles)                                                                           \
+    ROW(object, references)                                                                        \
+    ROW(object, parent)                                                                            \
+    ROW(object, unnamed)                                                                           \
+    ROW(object, first_wait)                                                                        \
+    ROW(object, type)                                                                              \
+    ROW(object, domain)                                                                            \
+    ROW(object_state, koids)                                                                       \
+    ROW(object_state, unnamed_first)                                                               \
+    ROW(object_state, reserved)                                                                    \
+    ROW(job, parent)                                                                               \
+    ROW(job, used)                                                                                 \
+    ROW(job, limit)                                                                                \
+    ROW(job, reserved)
+
+#define WAIT_FIELDS(ROW)                                                                           \
+    ROW(wait_item, signals)                                                                        \
+    ROW(wait_item, object)                                                                         \
+    ROW(wait_item, node)                                                                           \
+    ROW(wait_item, next)                                                                           \
+    ROW(wait_item, previous)                                                                       \
+    ROW(wait_thread, item)                                                                         \
+    ROW(wait_thread, out)                                                                          \
+    ROW(wait_thread, status)                                                                       \
+    ROW(wait_thread, count)                                                                        \
+    ROW(wait_thread, many)                                                                         \
+    ROW(wait_state, thread)
+
+#define CHANNEL_FIELDS(ROW)                                                                        \
+    ROW(channel_end, first)                                                                        \
+    ROW(channel_end, last)                                                                         \
+    ROW(channel_end, name)                                                                         \
+    ROW(channel_end, reserved)                                                                     \
+    ROW(message, next)                                                                             \
+    ROW(message, end)                                                                              \
+    ROW(message, job)                                                                              \
+    ROW(message, length)                                                                           \
+    ROW(message, handles)                                                                          \
+    ROW(message, reserved)                                                                         \
+    ROW(message, bytes)                                                                            \
+    ROW(channel_state, end)                                                                        \
+    ROW(channel_state, message)                                                                    \
+    ROW(channel_state, free_first)                                                                 \
+    ROW(channel_state, reserved)
 
 #define IPC_FIELDS(ROW)                                                                            \
     ROW(ipc_thread, sent)                                                                          \
@@ -167,7 +210,7 @@
 #define KERNEL_FIELDS(ROW)                                                                         \
     ROW(kernel, sched)                                                                             \
     ROW(kernel, time)                                                                              \
-    ROW(kernel, koids)                                                                             \
+    ROW(kernel, objects)                                                                           \
     ROW(kernel, object)                                                                            \
     ROW(kernel, thread)                                                                            \
     ROW(kernel, event)                                                                             \
@@ -179,6 +222,8 @@
     ROW(kernel, task)                                                                              \
     ROW(kernel, process)                                                                           \
     ROW(kernel, job)                                                                               \
+    ROW(kernel, wait)                                                                              \
+    ROW(kernel, channel)                                                                           \
     ROW(kernel, handle_table)                                                                      \
     ROW(kernel, slot)                                                                              \
     ROW(kernel, space)                                                                             \
@@ -197,9 +242,10 @@ struct field {
     {#type "." #name, offsetof(struct type, name), sizeof(((struct type *)0)->name),               \
      sizeof(struct type)},
 
-static const struct field fields[] = {THREAD_FIELDS(FIELD) PROCESS_FIELDS(FIELD) SMALL_FIELDS(FIELD)
-                                          IPC_FIELDS(FIELD) EVENT_FIELDS(FIELD) SCHED_FIELDS(FIELD)
-                                              ARCH_FIELDS(FIELD) KERNEL_FIELDS(FIELD)};
+static const struct field fields[] = {
+    THREAD_FIELDS(FIELD) PROCESS_FIELDS(FIELD) SMALL_FIELDS(FIELD) OBJECT_FIELDS(FIELD)
+        WAIT_FIELDS(FIELD) CHANNEL_FIELDS(FIELD) IPC_FIELDS(FIELD) EVENT_FIELDS(FIELD)
+            SCHED_FIELDS(FIELD) ARCH_FIELDS(FIELD) KERNEL_FIELDS(FIELD)};
 #define FIELDS (sizeof fields / sizeof fields[0])
 
 /* A field at offset 0 opens a struct; the one before it must have closed its own. */
@@ -239,7 +285,8 @@ static void wide_fields_are_aligned(void **state)
     assert_int_equal(sizeof(struct object) % 8, 0);
     assert_int_equal(sizeof(struct ipc_thread) % 8, 0);
     assert_int_equal(offsetof(struct kernel, sched) % 8, 0);
-    assert_int_equal(offsetof(struct kernel, koids) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, objects) % 8, 0);
+    assert_int_equal(offsetof(struct object_state, koids) % 8, 0);
     assert_int_equal(offsetof(struct kernel, object) % 8, 0);
     assert_int_equal(offsetof(struct kernel, thread) % 8, 0);
     assert_int_equal(offsetof(struct kernel, time) % 8, 0);

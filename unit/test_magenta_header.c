@@ -64,16 +64,18 @@ static void published_rights(void **state)
                 MX_RIGHT_ENUMERATE, MX_RIGHT_DESTROY, MX_RIGHT_SET_POLICY, MX_RIGHT_GET_POLICY,
                 MX_RIGHT_SIGNAL, MX_RIGHT_SIGNAL_PEER, MX_RIGHT_WAIT, MX_RIGHT_INSPECT,
                 MX_RIGHT_MANAGE_JOB, MX_RIGHT_MANAGE_PROCESS, MX_RIGHT_MANAGE_THREAD);
-    static const int64_t values[][2] = {{MX_RIGHT_NONE, 0},
-                                        {MX_RIGHT_SAME_RIGHTS, 0x80000000},
-                                        {MX_DEFAULT_CHANNEL_RIGHTS, 0xf00e},
-                                        {MX_DEFAULT_EVENT_RIGHTS, 0xd003},
-                                        {MX_DEFAULT_EVENT_PAIR_RIGHTS, 0xf003},
-                                        {MX_DEFAULT_JOB_RIGHTS, 0x7dfcf},
-                                        {MX_DEFAULT_PROCESS_RIGHTS, 0x6d3cf},
-                                        {MX_DEFAULT_THREAD_RIGHTS, 0x4d2cf},
-                                        {MX_DEFAULT_SUSPEND_TOKEN_RIGHTS, 0x8002},
-                                        {MX_DEFAULT_EXCEPTION_RIGHTS, 0x80c2}};
+    static const int64_t values[][2] = {
+        {MX_RIGHT_NONE, 0},
+        {MX_RIGHT_SAME_RIGHTS, 0x80000000},
+        {MX_DEFAULT_CHANNEL_RIGHTS, 0xf00e},
+        {MX_DEFAULT_EVENT_RIGHTS, 0xd003},
+        {MX_DEFAULT_EVENT_PAIR_RIGHTS, 0xf003},
+        {MX_DEFAULT_JOB_RIGHTS, 0x7dfcf},
+        {MX_DEFAULT_PROCESS_RIGHTS, 0x6d3cf},
+        {MX_DEFAULT_THREAD_RIGHTS, 0x4d2cf},
+        {MX_DEFAULT_SUSPEND_TOKEN_RIGHTS, 0x8002},
+        {MX_DEFAULT_EXCEPTION_RIGHTS, 0x80c2},
+    };
     assert_values(values);
 }
 
@@ -82,32 +84,20 @@ static void published_signals(void **state)
     (void)state;
     assert_bits(24, MX_USER_SIGNAL_0, MX_USER_SIGNAL_1, MX_USER_SIGNAL_2, MX_USER_SIGNAL_3,
                 MX_USER_SIGNAL_4, MX_USER_SIGNAL_5, MX_USER_SIGNAL_6, MX_USER_SIGNAL_7);
-    static const int64_t values[][2] = {{MX_SIGNAL_NONE, 0},
-                                        {MX_USER_SIGNAL_ALL, 0xff000000},
-                                        {MX_SIGNAL_HANDLE_CLOSED, 0x800000},
-                                        {MX_EVENT_SIGNALED, 8},
-                                        {MX_EVENT_SIGNAL_MASK, 0xff000008},
-                                        {MX_EPAIR_SIGNALED, 8},
-                                        {MX_EPAIR_PEER_CLOSED, 4},
-                                        {MX_EPAIR_SIGNAL_MASK, 0xff00000c},
-                                        {MX_CHANNEL_READABLE, 1},
-                                        {MX_CHANNEL_WRITABLE, 2},
-                                        {MX_CHANNEL_PEER_CLOSED, 4},
-                                        {MX_TASK_TERMINATED, 8},
-                                        {MX_JOB_NO_JOBS, 16},
-                                        {MX_JOB_NO_PROCESSES, 32},
-                                        {MX_PROCESS_TERMINATED, 8},
-                                        {MX_THREAD_TERMINATED, 8},
-                                        {MX_SIGNAL_READABLE, 1},
-                                        {MX_SIGNAL_WRITABLE, 2},
-                                        {MX_SIGNAL_PEER_CLOSED, 4},
-                                        {MX_SIGNAL_SIGNALED, 8},
-                                        {MX_EPAIR_CLOSED, 4},
-                                        {MX_PROCESS_SIGNALED, 8},
-                                        {MX_THREAD_SIGNALED, 8},
-                                        {MX_THREAD_RUNNING, 16},
-                                        {MX_THREAD_SUSPENDED, 32}};
-    assert_values(values);
+    assert_int_equal(MX_SIGNAL_NONE, 0);
+    assert_int_equal(MX_USER_SIGNAL_ALL, 0xff000000);
+    assert_int_equal(MX_SIGNAL_HANDLE_CLOSED, 0x800000);
+    assert_run(8, 0, MX_EVENT_SIGNALED, MX_EPAIR_SIGNALED, MX_TASK_TERMINATED,
+               MX_PROCESS_TERMINATED, MX_THREAD_TERMINATED, MX_SIGNAL_SIGNALED, MX_PROCESS_SIGNALED,
+               MX_THREAD_SIGNALED);
+    assert_int_equal(MX_EVENT_SIGNAL_MASK, 0xff000008);
+    assert_run(4, 0, MX_EPAIR_PEER_CLOSED, MX_CHANNEL_PEER_CLOSED, MX_SIGNAL_PEER_CLOSED,
+               MX_EPAIR_CLOSED);
+    assert_int_equal(MX_EPAIR_SIGNAL_MASK, 0xff00000c);
+    assert_run(1, 0, MX_CHANNEL_READABLE, MX_SIGNAL_READABLE);
+    assert_run(2, 0, MX_CHANNEL_WRITABLE, MX_SIGNAL_WRITABLE);
+    assert_run(16, 0, MX_JOB_NO_JOBS, MX_THREAD_RUNNING);
+    assert_run(32, 0, MX_JOB_NO_PROCESSES, MX_THREAD_SUSPENDED);
 }
 
 static void published_types_of_objects(void **state)
@@ -140,32 +130,29 @@ static void published_topics(void **state)
 static void published_limits_and_options(void **state)
 {
     (void)state;
-    static const int64_t values[][2] = {{MX_HANDLE_INVALID, 0},
-                                        {MX_KOID_INVALID, 0},
-                                        {MX_KOID_KERNEL, 1},
-                                        {MX_CLOCK_MONOTONIC, 0},
-                                        {MX_WAIT_MANY_MAX_ITEMS, 8},
-                                        {MX_CHANNEL_READ_MAY_DISCARD, 1},
-                                        {MX_CHANNEL_MAX_MSG_BYTES, 256},
-                                        {MX_CHANNEL_MAX_MSG_HANDLES, 8}};
-    assert_values(values);
+    assert_run(0, 0, MX_HANDLE_INVALID, MX_KOID_INVALID, MX_CLOCK_MONOTONIC);
+    assert_int_equal(MX_KOID_KERNEL, 1);
+    assert_int_equal(MX_WAIT_MANY_MAX_ITEMS, 8);
+    assert_int_equal(MX_CHANNEL_READ_MAY_DISCARD, 1);
+    assert_int_equal(MX_CHANNEL_MAX_MSG_BYTES, 256);
+    assert_int_equal(MX_CHANNEL_MAX_MSG_HANDLES, 8);
 }
 
 static void published_layouts(void **state)
 {
     (void)state;
-    static const int64_t values[][2] = {{sizeof(mx_wait_item_t), 12},
-                                        {offsetof(mx_wait_item_t, handle), 0},
-                                        {offsetof(mx_wait_item_t, waitfor), 4},
-                                        {offsetof(mx_wait_item_t, pending), 8},
-                                        {sizeof(mx_info_handle_basic_t), 32},
-                                        {offsetof(mx_info_handle_basic_t, koid), 0},
-                                        {offsetof(mx_info_handle_basic_t, rights), 8},
-                                        {offsetof(mx_info_handle_basic_t, type), 12},
-                                        {offsetof(mx_info_handle_basic_t, related_koid), 16},
-                                        {offsetof(mx_info_handle_basic_t, props), 24},
-                                        {sizeof(mx_info_handle_count_t), 4},
-                                        {offsetof(mx_info_handle_count_t, handle_count), 0}};
+    assert_run(0, 4, offsetof(mx_wait_item_t, handle), offsetof(mx_wait_item_t, waitfor),
+               offsetof(mx_wait_item_t, pending), sizeof(mx_wait_item_t));
+    static const int64_t values[][2] = {
+        {sizeof(mx_info_handle_basic_t), 32},
+        {offsetof(mx_info_handle_basic_t, koid), 0},
+        {offsetof(mx_info_handle_basic_t, rights), 8},
+        {offsetof(mx_info_handle_basic_t, type), 12},
+        {offsetof(mx_info_handle_basic_t, related_koid), 16},
+        {offsetof(mx_info_handle_basic_t, props), 24},
+        {sizeof(mx_info_handle_count_t), 4},
+        {offsetof(mx_info_handle_count_t, handle_count), 0},
+    };
     assert_values(values);
 }
 

@@ -8,15 +8,13 @@
 #include "types.h"
 #include "zircon.h"
 
-/* Both sides use some of these words; the kernel's values are kept for kernel_agrees. */
-static const int64_t kernel_statuses[] = {
-    ZX_OK,          ZX_NOT_SUPPORTED, ZX_NO_MEMORY,        ZX_INVALID_ARGS, ZX_BAD_HANDLE,
-    ZX_WRONG_TYPE,  ZX_OUT_OF_RANGE,  ZX_BUFFER_TOO_SMALL, ZX_BAD_STATE,    ZX_TIMED_OUT,
-    ZX_SHOULD_WAIT, ZX_CANCELED,      ZX_PEER_CLOSED,      ZX_ACCESS_DENIED};
-static const int64_t kernel_topics[] = {ZX_INFO_HANDLE_VALID, ZX_INFO_HANDLE_BASIC,
-                                        ZX_INFO_HANDLE_COUNT};
-static const uint32_t kernel_same_rights = ZX_RIGHT_SAME_RIGHTS;
-static const int64_t kernel_infinite = ZX_TIME_INFINITE;
+/* Both sides use these words; the kernel's values are kept for kernel_agrees. */
+static const int64_t kernel_values[] = {ZX_OK,
+                                        ZX_INFO_HANDLE_VALID,
+                                        ZX_INFO_HANDLE_BASIC,
+                                        ZX_INFO_HANDLE_COUNT,
+                                        ZX_RIGHT_SAME_RIGHTS,
+                                        ZX_TIME_INFINITE};
 #undef ZX_RIGHT_SAME_RIGHTS
 #undef ZX_TIME_INFINITE
 
@@ -68,20 +66,22 @@ static void published_rights(void **state)
                 ZX_RIGHT_SIGNAL, ZX_RIGHT_SIGNAL_PEER, ZX_RIGHT_WAIT, ZX_RIGHT_INSPECT,
                 ZX_RIGHT_MANAGE_JOB, ZX_RIGHT_MANAGE_PROCESS, ZX_RIGHT_MANAGE_THREAD,
                 ZX_RIGHT_APPLY_PROFILE);
-    static const int64_t values[][2] = {{ZX_RIGHT_NONE, 0},
-                                        {ZX_RIGHT_SAME_RIGHTS, 0x80000000},
-                                        {ZX_RIGHTS_BASIC, 0xc003},
-                                        {ZX_RIGHTS_IO, 0xc},
-                                        {ZX_RIGHTS_PROPERTY, 0xc0},
-                                        {ZX_RIGHTS_POLICY, 0xc00},
-                                        {ZX_DEFAULT_CHANNEL_RIGHTS, 0xf00e},
-                                        {ZX_DEFAULT_EVENT_RIGHTS, 0xd003},
-                                        {ZX_DEFAULT_EVENTPAIR_RIGHTS, 0xf003},
-                                        {ZX_DEFAULT_JOB_RIGHTS, 0x7dfcf},
-                                        {ZX_DEFAULT_PROCESS_RIGHTS, 0x6d3cf},
-                                        {ZX_DEFAULT_THREAD_RIGHTS, 0x4d2cf},
-                                        {ZX_DEFAULT_SUSPEND_TOKEN_RIGHTS, 0x8002},
-                                        {ZX_DEFAULT_EXCEPTION_RIGHTS, 0x80c2}};
+    static const int64_t values[][2] = {
+        {ZX_RIGHT_NONE, 0},
+        {ZX_RIGHT_SAME_RIGHTS, 0x80000000},
+        {ZX_RIGHTS_BASIC, 0xc003},
+        {ZX_RIGHTS_IO, 0xc},
+        {ZX_RIGHTS_PROPERTY, 0xc0},
+        {ZX_RIGHTS_POLICY, 0xc00},
+        {ZX_DEFAULT_CHANNEL_RIGHTS, 0xf00e},
+        {ZX_DEFAULT_EVENT_RIGHTS, 0xd003},
+        {ZX_DEFAULT_EVENTPAIR_RIGHTS, 0xf003},
+        {ZX_DEFAULT_JOB_RIGHTS, 0x7dfcf},
+        {ZX_DEFAULT_PROCESS_RIGHTS, 0x6d3cf},
+        {ZX_DEFAULT_THREAD_RIGHTS, 0x4d2cf},
+        {ZX_DEFAULT_SUSPEND_TOKEN_RIGHTS, 0x8002},
+        {ZX_DEFAULT_EXCEPTION_RIGHTS, 0x80c2},
+    };
     assert_values(values);
 }
 
@@ -90,36 +90,22 @@ static void published_signals(void **state)
     (void)state;
     assert_bits(24, ZX_USER_SIGNAL_0, ZX_USER_SIGNAL_1, ZX_USER_SIGNAL_2, ZX_USER_SIGNAL_3,
                 ZX_USER_SIGNAL_4, ZX_USER_SIGNAL_5, ZX_USER_SIGNAL_6, ZX_USER_SIGNAL_7);
-    static const int64_t values[][2] = {{ZX_SIGNAL_NONE, 0},
-                                        {ZX_USER_SIGNAL_ALL, 0xff000000},
-                                        {ZX_OBJECT_SIGNAL_ALL, 0xffffff},
-                                        {ZX_OBJECT_READABLE, 1},
-                                        {ZX_OBJECT_WRITABLE, 2},
-                                        {ZX_OBJECT_PEER_CLOSED, 4},
-                                        {ZX_OBJECT_SIGNALED, 8},
-                                        {ZX_OBJECT_SIGNAL_4, 16},
-                                        {ZX_OBJECT_SIGNAL_5, 32},
-                                        {ZX_OBJECT_SIGNAL_6, 64},
-                                        {ZX_OBJECT_HANDLE_CLOSED, 0x800000},
-                                        {ZX_SIGNAL_HANDLE_CLOSED, 0x800000},
-                                        {ZX_EVENT_SIGNALED, 8},
-                                        {ZX_EVENT_SIGNAL_MASK, 0xff000008},
-                                        {ZX_EVENTPAIR_SIGNALED, 8},
-                                        {ZX_EVENTPAIR_PEER_CLOSED, 4},
-                                        {ZX_EVENTPAIR_SIGNAL_MASK, 0xff00000c},
-                                        {ZX_CHANNEL_READABLE, 1},
-                                        {ZX_CHANNEL_WRITABLE, 2},
-                                        {ZX_CHANNEL_PEER_CLOSED, 4},
-                                        {ZX_TASK_TERMINATED, 8},
-                                        {ZX_JOB_TERMINATED, 8},
-                                        {ZX_JOB_NO_JOBS, 16},
-                                        {ZX_JOB_NO_PROCESSES, 32},
-                                        {ZX_JOB_NO_CHILDREN, 64},
-                                        {ZX_PROCESS_TERMINATED, 8},
-                                        {ZX_THREAD_TERMINATED, 8},
-                                        {ZX_THREAD_RUNNING, 16},
-                                        {ZX_THREAD_SUSPENDED, 32}};
-    assert_values(values);
+    assert_bits(0, ZX_OBJECT_READABLE, ZX_OBJECT_WRITABLE, ZX_OBJECT_PEER_CLOSED,
+                ZX_OBJECT_SIGNALED, ZX_OBJECT_SIGNAL_4, ZX_OBJECT_SIGNAL_5, ZX_OBJECT_SIGNAL_6);
+    assert_int_equal(ZX_SIGNAL_NONE, 0);
+    assert_int_equal(ZX_USER_SIGNAL_ALL, 0xff000000);
+    assert_int_equal(ZX_OBJECT_SIGNAL_ALL, 0xffffff);
+    assert_run(0x800000, 0, ZX_OBJECT_HANDLE_CLOSED, ZX_SIGNAL_HANDLE_CLOSED);
+    assert_run(8, 0, ZX_EVENT_SIGNALED, ZX_EVENTPAIR_SIGNALED, ZX_TASK_TERMINATED,
+               ZX_JOB_TERMINATED, ZX_PROCESS_TERMINATED, ZX_THREAD_TERMINATED);
+    assert_int_equal(ZX_EVENT_SIGNAL_MASK, 0xff000008);
+    assert_run(4, 0, ZX_EVENTPAIR_PEER_CLOSED, ZX_CHANNEL_PEER_CLOSED);
+    assert_int_equal(ZX_EVENTPAIR_SIGNAL_MASK, 0xff00000c);
+    assert_int_equal(ZX_CHANNEL_READABLE, 1);
+    assert_int_equal(ZX_CHANNEL_WRITABLE, 2);
+    assert_run(16, 0, ZX_JOB_NO_JOBS, ZX_THREAD_RUNNING);
+    assert_run(32, 0, ZX_JOB_NO_PROCESSES, ZX_THREAD_SUSPENDED);
+    assert_int_equal(ZX_JOB_NO_CHILDREN, 64);
 }
 
 static void published_types_of_objects(void **state)
@@ -155,50 +141,49 @@ static void published_topics(void **state)
 static void published_limits_and_options(void **state)
 {
     (void)state;
-    static const int64_t values[][2] = {{ZX_HANDLE_INVALID, 0},
-                                        {ZX_HANDLE_FIXED_BITS_MASK, 3},
-                                        {ZX_KOID_INVALID, 0},
-                                        {ZX_KOID_KERNEL, 1},
-                                        {ZX_KOID_FIRST, 1024},
-                                        {ZX_CLOCK_MONOTONIC, 0},
-                                        {ZX_WAIT_MANY_MAX_ITEMS, 8},
-                                        {ZX_CHANNEL_READ_MAY_DISCARD, 1},
-                                        {ZX_CHANNEL_MAX_MSG_BYTES, 256},
-                                        {ZX_CHANNEL_MAX_MSG_HANDLES, 8}};
-    assert_values(values);
+    assert_run(0, 0, ZX_HANDLE_INVALID, ZX_KOID_INVALID, ZX_CLOCK_MONOTONIC);
+    assert_int_equal(ZX_HANDLE_FIXED_BITS_MASK, 3);
+    assert_int_equal(ZX_KOID_KERNEL, 1);
+    assert_int_equal(ZX_KOID_FIRST, 1024);
+    assert_int_equal(ZX_WAIT_MANY_MAX_ITEMS, 8);
+    assert_int_equal(ZX_CHANNEL_READ_MAY_DISCARD, 1);
+    assert_int_equal(ZX_CHANNEL_MAX_MSG_BYTES, 256);
+    assert_int_equal(ZX_CHANNEL_MAX_MSG_HANDLES, 8);
 }
 
 static void published_layouts(void **state)
 {
     (void)state;
-    static const int64_t values[][2] = {{sizeof(zx_wait_item_t), 12},
-                                        {offsetof(zx_wait_item_t, handle), 0},
-                                        {offsetof(zx_wait_item_t, waitfor), 4},
-                                        {offsetof(zx_wait_item_t, pending), 8},
-                                        {sizeof(zx_info_handle_basic_t), 32},
-                                        {offsetof(zx_info_handle_basic_t, koid), 0},
-                                        {offsetof(zx_info_handle_basic_t, rights), 8},
-                                        {offsetof(zx_info_handle_basic_t, type), 12},
-                                        {offsetof(zx_info_handle_basic_t, related_koid), 16},
-                                        {offsetof(zx_info_handle_basic_t, props), 24},
-                                        {offsetof(zx_info_handle_basic_t, padding1), 28},
-                                        {sizeof(zx_info_handle_count_t), 4},
-                                        {offsetof(zx_info_handle_count_t, handle_count), 0}};
+    assert_run(0, 4, offsetof(zx_wait_item_t, handle), offsetof(zx_wait_item_t, waitfor),
+               offsetof(zx_wait_item_t, pending), sizeof(zx_wait_item_t));
+    static const int64_t values[][2] = {
+        {sizeof(zx_info_handle_basic_t), 32},
+        {offsetof(zx_info_handle_basic_t, koid), 0},
+        {offsetof(zx_info_handle_basic_t, rights), 8},
+        {offsetof(zx_info_handle_basic_t, type), 12},
+        {offsetof(zx_info_handle_basic_t, related_koid), 16},
+        {offsetof(zx_info_handle_basic_t, props), 24},
+        {offsetof(zx_info_handle_basic_t, padding1), 28},
+        {sizeof(zx_info_handle_count_t), 4},
+        {offsetof(zx_info_handle_count_t, handle_count), 0},
+    };
     assert_values(values);
 }
 
 static void published_times(void **state)
 {
     (void)state;
-    static const int64_t values[][2] = {{ZX_TIME_INFINITE, INT64_MAX},
-                                        {ZX_TIME_INFINITE_PAST, INT64_MIN},
-                                        {ZX_NSEC(7), 7},
-                                        {ZX_USEC(7), 7000},
-                                        {ZX_MSEC(7), 7000000},
-                                        {ZX_SEC(7), 7000000000},
-                                        {ZX_MIN(7), 420000000000},
-                                        {ZX_HOUR(7), 25200000000000},
-                                        {ZX_MSEC(-7), -7000000}};
+    static const int64_t values[][2] = {
+        {ZX_TIME_INFINITE, INT64_MAX},
+        {ZX_TIME_INFINITE_PAST, INT64_MIN},
+        {ZX_NSEC(7), 7},
+        {ZX_USEC(7), 7000},
+        {ZX_MSEC(7), 7000000},
+        {ZX_SEC(7), 7000000000},
+        {ZX_MIN(7), 420000000000},
+        {ZX_HOUR(7), 25200000000000},
+        {ZX_MSEC(-7), -7000000},
+    };
     assert_values(values);
     uint32_t hour_of_milliseconds = 3600000; /* more than 32 bits of nanoseconds */
     assert_int_equal(ZX_MSEC(hour_of_milliseconds), ZX_HOUR(1));
@@ -207,32 +192,34 @@ static void published_times(void **state)
 static void time_stops_at_its_ends(void **state)
 {
     (void)state;
-    const int64_t values[][2] = {{zx_time_add_duration(40, 2), 42},
-                                 {zx_time_add_duration(40, -42), -2},
-                                 {zx_time_add_duration(INT64_MAX, 1), INT64_MAX},
-                                 {zx_time_add_duration(INT64_MIN, -1), INT64_MIN},
-                                 {zx_time_sub_duration(40, 42), -2},
-                                 {zx_time_sub_duration(INT64_MAX, -1), INT64_MAX},
-                                 {zx_time_sub_duration(INT64_MIN, 1), INT64_MIN},
-                                 {zx_time_sub_duration(0, INT64_MIN), INT64_MAX},
-                                 {zx_time_sub_time(40, 42), -2},
-                                 {zx_time_sub_time(INT64_MIN, 1), INT64_MIN},
-                                 {zx_duration_add_duration(40, 2), 42},
-                                 {zx_duration_add_duration(INT64_MAX, INT64_MAX), INT64_MAX},
-                                 {zx_duration_sub_duration(40, 2), 38},
-                                 {zx_duration_sub_duration(INT64_MIN, INT64_MAX), INT64_MIN},
-                                 {zx_duration_mul_int64(-6, 7), -42},
-                                 {zx_duration_mul_int64(INT64_MAX, 2), INT64_MAX},
-                                 {zx_duration_mul_int64(INT64_MAX, -2), INT64_MIN},
-                                 {zx_duration_mul_int64(INT64_MIN, 2), INT64_MIN},
-                                 {zx_duration_mul_int64(INT64_MIN, -2), INT64_MAX},
-                                 {zx_duration_from_nsec(-7), -7},
-                                 {zx_duration_from_usec(7), 7000},
-                                 {zx_duration_from_msec(7), 7000000},
-                                 {zx_duration_from_sec(7), 7000000000},
-                                 {zx_duration_from_min(7), 420000000000},
-                                 {zx_duration_from_hour(7), 25200000000000},
-                                 {zx_duration_from_hour(INT64_MAX), INT64_MAX}};
+    const int64_t values[][2] = {
+        {zx_time_add_duration(40, 2), 42},
+        {zx_time_add_duration(40, -42), -2},
+        {zx_time_add_duration(INT64_MAX, 1), INT64_MAX},
+        {zx_time_add_duration(INT64_MIN, -1), INT64_MIN},
+        {zx_time_sub_duration(40, 42), -2},
+        {zx_time_sub_duration(INT64_MAX, -1), INT64_MAX},
+        {zx_time_sub_duration(INT64_MIN, 1), INT64_MIN},
+        {zx_time_sub_duration(0, INT64_MIN), INT64_MAX},
+        {zx_time_sub_time(40, 42), -2},
+        {zx_time_sub_time(INT64_MIN, 1), INT64_MIN},
+        {zx_duration_add_duration(40, 2), 42},
+        {zx_duration_add_duration(INT64_MAX, INT64_MAX), INT64_MAX},
+        {zx_duration_sub_duration(40, 2), 38},
+        {zx_duration_sub_duration(INT64_MIN, INT64_MAX), INT64_MIN},
+        {zx_duration_mul_int64(-6, 7), -42},
+        {zx_duration_mul_int64(INT64_MAX, 2), INT64_MAX},
+        {zx_duration_mul_int64(INT64_MAX, -2), INT64_MIN},
+        {zx_duration_mul_int64(INT64_MIN, 2), INT64_MIN},
+        {zx_duration_mul_int64(INT64_MIN, -2), INT64_MAX},
+        {zx_duration_from_nsec(-7), -7},
+        {zx_duration_from_usec(7), 7000},
+        {zx_duration_from_msec(7), 7000000},
+        {zx_duration_from_sec(7), 7000000000},
+        {zx_duration_from_min(7), 420000000000},
+        {zx_duration_from_hour(7), 25200000000000},
+        {zx_duration_from_hour(INT64_MAX), INT64_MAX},
+    };
     assert_values(values);
 }
 
@@ -240,55 +227,33 @@ static void time_stops_at_its_ends(void **state)
 static void kernel_agrees(void **state)
 {
     (void)state;
-    static const int64_t statuses[] = {ZX_OK,
-                                       ZX_ERR_NOT_SUPPORTED,
-                                       ZX_ERR_NO_MEMORY,
-                                       ZX_ERR_INVALID_ARGS,
-                                       ZX_ERR_BAD_HANDLE,
-                                       ZX_ERR_WRONG_TYPE,
-                                       ZX_ERR_OUT_OF_RANGE,
-                                       ZX_ERR_BUFFER_TOO_SMALL,
-                                       ZX_ERR_BAD_STATE,
-                                       ZX_ERR_TIMED_OUT,
-                                       ZX_ERR_SHOULD_WAIT,
-                                       ZX_ERR_CANCELED,
-                                       ZX_ERR_PEER_CLOSED,
-                                       ZX_ERR_ACCESS_DENIED};
-    assert_int_equal(sizeof kernel_statuses, sizeof statuses);
-    assert_memory_equal(kernel_statuses, statuses, sizeof statuses);
-    static const int64_t topics[] = {ZX_INFO_HANDLE_VALID, ZX_INFO_HANDLE_BASIC,
-                                     ZX_INFO_HANDLE_COUNT};
-    assert_memory_equal(kernel_topics, topics, sizeof topics);
-    assert_int_equal(kernel_same_rights, ZX_RIGHT_SAME_RIGHTS);
-    assert_int_equal(kernel_infinite, ZX_TIME_INFINITE);
-    static const int64_t values[][2] = {{RIGHT_DUPLICATE, ZX_RIGHT_DUPLICATE},
-                                        {RIGHT_TRANSFER, ZX_RIGHT_TRANSFER},
-                                        {RIGHT_READ, ZX_RIGHT_READ},
-                                        {RIGHT_WRITE, ZX_RIGHT_WRITE},
-                                        {RIGHT_EXECUTE, ZX_RIGHT_EXECUTE},
-                                        {RIGHT_MAP, ZX_RIGHT_MAP},
-                                        {RIGHT_GET_PROPERTY, ZX_RIGHT_GET_PROPERTY},
-                                        {RIGHT_SET_PROPERTY, ZX_RIGHT_SET_PROPERTY},
-                                        {RIGHT_ENUMERATE, ZX_RIGHT_ENUMERATE},
-                                        {RIGHT_DESTROY, ZX_RIGHT_DESTROY},
-                                        {RIGHT_SET_POLICY, ZX_RIGHT_SET_POLICY},
-                                        {RIGHT_GET_POLICY, ZX_RIGHT_GET_POLICY},
-                                        {RIGHT_SIGNAL, ZX_RIGHT_SIGNAL},
-                                        {RIGHT_SIGNAL_PEER, ZX_RIGHT_SIGNAL_PEER},
-                                        {RIGHT_WAIT, ZX_RIGHT_WAIT},
-                                        {RIGHT_INSPECT, ZX_RIGHT_INSPECT},
-                                        {RIGHT_MANAGE_JOB, ZX_RIGHT_MANAGE_JOB},
-                                        {RIGHT_MANAGE_PROCESS, ZX_RIGHT_MANAGE_PROCESS},
-                                        {RIGHT_MANAGE_THREAD, ZX_RIGHT_MANAGE_THREAD},
-                                        {ZX_READABLE, ZX_OBJECT_READABLE},
-                                        {ZX_WRITABLE, ZX_OBJECT_WRITABLE},
-                                        {ZX_PEER_CLOSED_BIT, ZX_OBJECT_PEER_CLOSED},
-                                        {ZX_SIGNALED, ZX_OBJECT_SIGNALED},
-                                        {ZX_HANDLE_CLOSED, ZX_SIGNAL_HANDLE_CLOSED},
-                                        {ZX_USER_ALL, ZX_USER_SIGNAL_ALL},
-                                        {ZX_CHANNEL_MAY_DISCARD, ZX_CHANNEL_READ_MAY_DISCARD},
-                                        {ZX_WAIT_MANY_MAX, ZX_WAIT_MANY_MAX_ITEMS}};
+    static const int64_t published[] = {ZX_OK,
+                                        ZX_INFO_HANDLE_VALID,
+                                        ZX_INFO_HANDLE_BASIC,
+                                        ZX_INFO_HANDLE_COUNT,
+                                        ZX_RIGHT_SAME_RIGHTS,
+                                        ZX_TIME_INFINITE};
+    assert_memory_equal(kernel_values, published, sizeof published);
+    assert_run(-2, -2, ZX_NOT_SUPPORTED, ZX_NO_MEMORY);
+    assert_run(-10, -1, ZX_INVALID_ARGS, ZX_BAD_HANDLE, ZX_WRONG_TYPE);
+    assert_run(-14, -1, ZX_OUT_OF_RANGE, ZX_BUFFER_TOO_SMALL);
+    assert_run(-20, -1, ZX_BAD_STATE, ZX_TIMED_OUT, ZX_SHOULD_WAIT, ZX_CANCELED, ZX_PEER_CLOSED);
+    assert_int_equal(ZX_ACCESS_DENIED, ZX_ERR_ACCESS_DENIED);
+    static const int64_t values[][2] = {
+        {ZX_READABLE, ZX_OBJECT_READABLE},
+        {ZX_WRITABLE, ZX_OBJECT_WRITABLE},
+        {ZX_PEER_CLOSED_BIT, ZX_OBJECT_PEER_CLOSED},
+        {ZX_SIGNALED, ZX_OBJECT_SIGNALED},
+        {ZX_HANDLE_CLOSED, ZX_SIGNAL_HANDLE_CLOSED},
+        {ZX_USER_ALL, ZX_USER_SIGNAL_ALL},
+        {ZX_CHANNEL_MAY_DISCARD, ZX_CHANNEL_READ_MAY_DISCARD},
+        {ZX_WAIT_MANY_MAX, ZX_WAIT_MANY_MAX_ITEMS},
+    };
     assert_values(values);
+    assert_bits(0, RIGHT_DUPLICATE, RIGHT_TRANSFER, RIGHT_READ, RIGHT_WRITE, RIGHT_EXECUTE,
+                RIGHT_MAP, RIGHT_GET_PROPERTY, RIGHT_SET_PROPERTY, RIGHT_ENUMERATE, RIGHT_DESTROY,
+                RIGHT_SET_POLICY, RIGHT_GET_POLICY, RIGHT_SIGNAL, RIGHT_SIGNAL_PEER, RIGHT_WAIT,
+                RIGHT_INSPECT, RIGHT_MANAGE_JOB, RIGHT_MANAGE_PROCESS, RIGHT_MANAGE_THREAD);
 }
 
 /* ---- Stubs: handles and deadlines use all their bits; statuses come back signed. ---- */

@@ -103,22 +103,23 @@ void arch_context_drop(struct kernel *k, thread_id thread)
 }
 
 /* In 32 bits, and so cheap enough for every switch: timer_taken comes before the counter wraps. */
-static inline void run_charge(struct kernel *k, thread_id thread)
+static inline void run_charge(struct arch_context *context, struct arch_clock *clock)
 {
     uint32_t counter = board_counter();
-    k->arch.context[thread].run += counter - k->arch.clock.switched;
-    k->arch.clock.switched = counter;
+    context->run += counter - clock->switched;
+    clock->switched = counter;
 }
 
 void arch_switch(struct kernel *k, thread_id from, thread_id to)
 {
-    run_charge(k, from);
+    (void)from;
+    run_charge(port.next, &k->arch.clock);
     port.next = &k->arch.context[to];
 }
 
 uint64_t arch_run_ticks(struct kernel *k, thread_id thread)
 {
-    run_charge(k, k->sched.current);
+    run_charge(port.next, &k->arch.clock);
     return k->arch.context[thread].run;
 }
 
@@ -205,7 +206,7 @@ void arch_timer_set(struct kernel *k, uint64_t deadline)
 void timer_taken(void)
 {
     board_timer_acknowledge();
-    run_charge(&kernel, kernel.sched.current);
+    run_charge(port.next, &kernel.arch.clock);
     if (arch_now(&kernel) >= kernel.arch.clock.deadline) {
         kernel_timer(&kernel);
     } else {
