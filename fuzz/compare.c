@@ -10,12 +10,6 @@
 #include "expect.h"
 #include "session.h"
 
-_Static_assert(CONFIG_THREADS < MODEL_THREADS, "the model has room for every thread");
-_Static_assert(CONFIG_PROCESSES < MODEL_PROCESSES, "and process");
-_Static_assert(CONFIG_SLOTS < NAMES_SLOTS, "and slot");
-_Static_assert(CONFIG_TASKS <= MODEL_TASKS, "and task");
-_Static_assert(CONFIG_IRQS == MODEL_LINES, "and refuses the lines that the kernel refuses");
-
 /* What the model calls the states of a thread. */
 static const enum model_state states[] = {
     [THREAD_FREE] = MODEL_ABSENT,     [THREAD_INITIAL] = MODEL_ABSENT,
@@ -86,11 +80,8 @@ void compare_new_name(const struct session *s, process_id process, uint32_t name
     const struct names *names = &s->model->names;
     EXPECT(s->model->process[process].running && s->model->process[process].handle == 0,
            "process %u has begun", process);
-    EXPECT((name & SPELLING_MASK) == SPELLING_TASK, "task handle %#x", name);
-    for (unsigned i = 0; i < names->count; i++) {
-        EXPECT(names->log[i].owner != 0 || names->log[i].value != name,
-               "task handle %#x was given out before", name);
-    }
+    EXPECT(names_task_handle_is_new(names, process, name), "task handle %#x of process %u", name,
+           process);
 }
 
 static void compare_halt(const struct session *s)

@@ -13,9 +13,12 @@
 static struct {
     uint64_t executions; /* inputs begun */
     uint64_t calls;      /* system calls made */
+    uint64_t states;     /* hash over the hashes of all final states, in their order */
 } statistics;
 
 static bool trace_wanted;
+
+void (*expect_instead)(void);
 
 void expect_failed(const char *file, int line, const char *condition, const char *format, ...)
 {
@@ -25,6 +28,9 @@ void expect_failed(const char *file, int line, const char *condition, const char
     (void)vfprintf(stderr, format, arguments);
     (void)fprintf(stderr, "\n");
     va_end(arguments);
+    if (expect_instead != NULL) {
+        expect_instead();
+    }
     abort();
 }
 
@@ -52,6 +58,11 @@ void trace(const char *format, ...)
     }
 }
 
+FILE *trace_stream(void)
+{
+    return trace_wanted ? stderr : NULL;
+}
+
 void count_execution(void)
 {
     if (statistics.executions == 0) {
@@ -71,4 +82,16 @@ void count_call(void)
 uint64_t counted_calls(void)
 {
     return statistics.calls;
+}
+
+void count_state(uint64_t hash)
+{
+    static const uint64_t prime = 0x100000001b3u; /* of FNV-1 with 64 bits */
+    statistics.states = (statistics.states * prime) ^ hash;
+    trace("state %#llx\n", (unsigned long long)hash);
+}
+
+uint64_t counted_states(void)
+{
+    return statistics.states;
 }

@@ -5,7 +5,7 @@
  * if and only if it would leave somebody stuck, and then change nothing; after a thread's end the
  * stuck must be woken, oldest send first, until nobody is; and nobody else may be touched.
  *
- * The byte format is in program.h.
+ * The byte format is in formats.h.
  */
 #include <anvil/machine.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 #include <anvil/syscalls.h>
 
 #include "expect.h"
+#include "formats.h"
 #include "model/stuck.h"
-#include "program.h"
 #include "reader.h"
 #include "world.h"
 
@@ -364,5 +364,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         operation_play(&scene);
         compare_all(&scene);
     }
+    count_state(machine_hash(scene.machine));
     return 0;
 }

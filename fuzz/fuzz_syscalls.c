@@ -12,14 +12,10 @@
 static uint64_t input_play(const uint8_t *data, size_t size, struct model *model)
 {
     static struct session session;
-    unsigned twin = model == NULL;
-    uint32_t status = 0;
-    session.reader = (struct reader){data, size};
-    session_begin(&session, reader_below(&session.reader, WORLDS), twin, model);
-    while (reader_has_more(&session.reader) && !machine_halted(session.machine, &status)) {
-        session_step(&session);
-    }
-    return machine_hash(session.machine);
+    struct reader reader = {data, size};
+    session_begin(&session, world_next(&reader), model == NULL, model,
+                  model == NULL ? NULL : trace_stream());
+    return session_play(&session, &reader);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -28,5 +24,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     count_execution();
     uint64_t hash = input_play(data, size, &model);
     EXPECT(hash == input_play(data, size, NULL), "the same input, another hash");
+    count_state(hash);
     return 0;
 }

@@ -1,102 +1,143 @@
 /*
- * The byte formats of the three targets: what the targets read and the seeds are written in.
+ * Programs: the one format of fuzz inputs that play system calls.
  *
- * An input is a first byte, then operations until the bytes run out. An operation is one byte,
- * kind in the low three bits and a thread or process in the high five, and what that kind needs.
- * Every byte that chooses is reduced to the number of choices there are, so no input is invalid.
+ * A program is a world and steps. A step is a verb, who does it, and operands. The verbs are the
+ * system calls, whose operands are the arguments in kernel/syscalls.def, and the operations in
+ * operations.def; a call or an operation joins by its row. Values refer to what there will be at
+ * run time (the n-th name given out, a task's label) or to the tables (the edges of an argument),
+ * so a program says the same whatever numbers a kernel hands out. Nothing here knows a machine.
+ *
+ * As bytes: one for the world; then for each step one for the verb, one for who unless it is
+ * OUTSIDE, and the operands by their place. Bytes that run out read as zeros and every byte that
+ * chooses is reduced to the choices there are: every byte string is a program, every prefix of one
+ * too. step_put writes what step_next has read, and the other way round; numbers of calls,
+ * operations, worlds and wordings are append-only, so stored programs keep their meaning.
  */
 #ifndef ANVIL_FUZZ_PROGRAM_H
 #define ANVIL_FUZZ_PROGRAM_H
 
-#define OPERATION_KINDS 8u
-#define OPERATION_SHIFT 3u
+#include "reader.h"
+
+#define PROGRAM_OPERANDS 9u  /* eight registers, and the number of a raw call */
+#define STEP_BYTES       56u /* the longest step has no more: every operand a word */
+
+/* Verbs from here on are operations; below are the numbers of system calls. */
+#define VERB_OPERATION 0xc0u
+
+#define OPERATION(number, constant, name, actor, operands) OPERATION_##constant = (number),
+enum operation {
+#include "operations.def"
+    OPERATIONS
+};
+#undef OPERATION
+
+/* How a thread begins: every fourth without an area, from HOW_PRIORITY on with a priority. */
+enum how { HOW_PLAIN = 1, HOW_WITHOUT_AREA = 4, HOW_PRIORITY = 0x80 };
 
 /*
- * fuzz_syscalls: first a world. The high bits of the kinds that act as a thread: 0 the running
- * one, n the n-th ready one.
+ * Who does it, by one byte.
+ *   ACTOR_THREAD   0: the running thread; n: the n-th ready one
+ *   ACTOR_STARTED  the n-th thread, from 0
+ *   ACTOR_TASK     the process of the n-th task, from 0, or where it ran last
  */
-enum operation {
-    OPERATION_CALL = 0,   /* as a thread: a number byte, values of the first registers */
-    OPERATION_RAW = 1,    /* as a thread: a number word, eight words */
-    OPERATION_TIME = 2,   /* a unit, an amount: what comes from outside */
-    OPERATION_START = 3,  /* a task, enum start: a further thread, while they are few */
-    OPERATION_LEAVE = 4,  /* a thread, ready or blocked, that ends by itself */
-    OPERATION_FAULT = 5,  /* as a thread: a kind, an address byte */
-    OPERATION_HANDLE = 6, /* an owning task, a type, a task, a right that is missing */
-    OPERATION_CLOSE = 7   /* an owning task, a value */
+enum actor { ACTOR_THREAD, ACTOR_STARTED, ACTOR_TASK, ACTOR_OUTSIDE };
+
+/* Kinds of operands. A kind of argument that joins syscalls.def joins here and in mutator.c. */
+enum operand_kind {
+    OPERAND_CHOICE, /* operations.def: one byte */
+    OPERAND_WORD,   /* operations.def: four */
+    OPERAND_ANY,    /* from here on, kinds of syscalls.def: a value that is worded */
+    OPERAND_INT,
+    OPERAND_RANGE,
+    OPERAND_MIN,
+    OPERAND_PEER,
+    OPERAND_IRQ,
+    OPERAND_KINDS
 };
 
-/* How many values a call brings along. */
-#define CALL_VALUES          2u
-#define SEND_AND_WAIT_VALUES 4u
-
-/* A number byte from here on means a number far outside the table. */
-#define NUMBER_FAR 0xf0u
-
-/* A value's first byte says how it is spelled; from each of these up to the next. */
-enum value {
-    VALUE_SMALL = 0x00,    /* the byte itself */
-    VALUE_NAME = 0x60,     /* a name given out, dead or alive; the first are the task handles */
-    VALUE_BENT = 0xa0,     /* such a name with one bit changed: the bit */
-    VALUE_EDGE = 0xb0,     /* a number beside a limit in the table of system calls */
-    VALUE_LABEL = 0xe0,    /* a task's label */
-    VALUE_SELECTOR = 0xf0, /* a selector: the slot */
-    VALUE_WORD = 0xf8      /* a word */
+struct operand {
+    const char *name; /* NULL: there is no operand in this place */
+    enum operand_kind kind;
+    uint32_t low;  /* least value that is accepted, of those kinds that have limits */
+    uint32_t high; /* CHOICE: the largest there is */
 };
 
-/* How a thread begins: every fourth without an area, from START_PRIORITY on with a priority. */
-enum start { START_PLAIN = 1, START_WITHOUT_AREA = 4, START_PRIORITY = 0x80 };
-
-enum unit {
-    UNIT_TICKS = 0,    /* of the clock */
-    UNIT_MS = 1,       /* milliseconds */
-    UNIT_DEADLINE = 2, /* to that many ticks before the next deadline */
-    UNIT_LONG = 3,     /* 2^amount ticks */
-    UNIT_LINE = 4,     /* no time: the interrupt line of that number fires */
-    UNITS = 5
+struct verb {
+    const char *name;
+    enum actor actor;
+    struct operand operand[PROGRAM_OPERANDS]; /* by place */
 };
 
-/* fuzz_names: first a world. The high bits are the task whose process owns the name, from 0. */
-enum name_operation {
-    NAME_CREATE = 0, /* an object, rights */
-    NAME_PLACE = 1,  /* a slot, an object, rights: into the window */
-    NAME_CLOSE = 2,  /* a name */
-    NAME_DECODE = 3, /* a name, a type, rights */
-    NAME_PEER = 4,   /* a name, a right */
-    NAME_BEGIN = 5,  /* the task begins, if it does not run */
-    NAME_END = 6,    /* the process ends */
-    NAME_AGE = 7     /* a count: names given out and closed at once */
+/* How a register's value is worded. */
+enum wording {
+    WORDED_SMALL,    /* the index itself */
+    WORDED_NAME,     /* the index-th name given out, dead or alive; task handles come first */
+    WORDED_RECENT,   /* the index-th, counted back from the latest */
+    WORDED_BENT,     /* the index-th with bit detail changed */
+    WORDED_EDGE,     /* a number beside a limit: first the argument's own four, then general ones */
+    WORDED_LABEL,    /* the label of the index-th task */
+    WORDED_SELECTOR, /* the selector of slot detail */
+    WORDED_ADDRESS,  /* detail bytes into or before the end of a place: enum address */
+    WORDED_WORD,     /* word */
+    WORDINGS
 };
 
-/* A name byte: how far back in the log, with one bit changed from NAME_BENT on: the bit. */
-enum name_byte {
-    NAME_BACK = 0x00,
-    NAME_BENT = 0x70,
-    NAME_SELECTOR = 0xe0, /* a selector: the slot */
-    NAME_WORD = 0xf8      /* a word */
+/* Where an ADDRESS points, in the caller's task. The odd ones count backwards from an end. */
+enum address {
+    ADDRESS_AREA,
+    ADDRESS_AREA_END,
+    ADDRESS_DATA,
+    ADDRESS_DATA_END,
+    ADDRESS_STACK,
+    ADDRESS_STACK_END,
+    ADDRESS_CODE,
+    ADDRESS_CODE_END,
+    ADDRESSES
 };
 
-/* A byte of rights: one, all but one (both counted from here), all, none. */
-enum rights_byte {
-    RIGHTS_ONE = 0x00,
-    RIGHTS_BUT_ONE = 0x40,
-    RIGHTS_FULL = 0x80,
-    RIGHTS_NONE = 0xc0
+struct value {
+    uint8_t wording; /* enum wording; WORDED_SMALL for a CHOICE, WORDED_WORD for a WORD */
+    uint8_t index;   /* see there; of a CHOICE the number itself */
+    uint16_t detail;
+    uint32_t word;
 };
 
-/* An object byte: type in the remainder by three, task above the two low bits. */
-#define OBJECT_BYTE_SHIFT 2u
-
-/* fuzz_deadlock: first the number of processes less one. The high bits are the n-th ready thread.
- */
-enum deadlock_operation {
-    DEADLOCK_SEND = 0,      /* a process, from 0; half of all operations send */
-    DEADLOCK_SEND_LAST = 3, /* the same */
-    DEADLOCK_WAIT = 4,      /* bits 0, 1: for messages unless 0; bit 2: a millisecond at most */
-    DEADLOCK_BEGIN = 5,     /* a process, from 0, gets a further thread, while they are few */
-    DEADLOCK_LEAVE = 6,     /* a thread, ready or blocked, ends */
-    DEADLOCK_OTHER = 7      /* one of enum deadlock_other */
+struct step {
+    uint16_t verb; /* number of a call, or VERB_OPERATION plus one of an operation */
+    uint16_t who;  /* a byte; 0 if the actor is OUTSIDE */
+    struct value value[PROGRAM_OPERANDS];
 };
-enum deadlock_other { OTHER_EXIT = 0, OTHER_SLEEP = 1, OTHER_TIME = 4, OTHERS = 8 };
+
+struct program {
+    unsigned world;     /* below WORLDS */
+    unsigned count;     /* of steps */
+    unsigned room;      /* for so many steps there is memory */
+    struct step *steps; /* owned; NULL while room is 0 */
+};
+
+/* The verb of a step; its row of either table. */
+const struct verb *verb_at(unsigned verb);
+unsigned verb_operands(const struct verb *verb);
+/* How many of the verbs are calls: 0 to this, exclusively. */
+unsigned verb_calls(void);
+/* The index-th edge of an operand. */
+uint32_t operand_edge(const struct operand *operand, unsigned index);
+/* How many indices a wording has, and how many details (0: it has none). */
+unsigned wording_indices(enum wording wording);
+unsigned wording_details(enum wording wording);
+
+/* Reads the world, then step by step while the reader has more. */
+unsigned world_next(struct reader *reader);
+struct step step_next(struct reader *reader);
+/* Writes the step; returns how many bytes it has. */
+unsigned step_put(const struct step *step, uint8_t out[STEP_BYTES]);
+
+void program_decode(struct program *p, const uint8_t *data, size_t size);
+/* At most size bytes, in whole steps; returns how many. */
+size_t program_encode(const struct program *p, uint8_t *out, size_t size);
+/* A step in front of the one at this place; places from count on are the end. */
+void program_insert(struct program *p, unsigned place, const struct step *step);
+void program_remove(struct program *p, unsigned place);
+void program_free(struct program *p);
 
 #endif

@@ -4,7 +4,8 @@
  *     replay-<target> FILE|DIRECTORY...
  *
  * Directories are replayed in the order of their file names. An input that a target does not like
- * stops the program, so the exit status is not 0; nor is it when there was nothing to replay.
+ * stops the program, so the exit status is not 0; nor is it when there was nothing to replay. The
+ * hash it prints is over the states that the inputs ended in: every build must print the same.
  */
 #include <dirent.h>
 #include <stdbool.h>
@@ -80,7 +81,7 @@ int main(int argc, char **argv)
             inputs++;
         }
     }
-    (void)printf("replayed %u inputs, %llu system calls\n", inputs,
-                 (unsigned long long)counted_calls());
+    (void)printf("replayed %u inputs, %llu system calls, hash 0x%016llx\n", inputs,
+                 (unsigned long long)counted_calls(), (unsigned long long)counted_states());
     return inputs > 0 ? 0 : 1;
 }

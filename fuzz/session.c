@@ -1,36 +1,14 @@
 /*
- * The beginning of a session, and how bytes become threads, processes and register values.
+ * The beginning of a session, and how choices become threads, processes and register values.
  *
- * Every choice is made from the machine's state and the bytes alone, never from the model, so that
- * a session without a model plays the same program.
+ * Every choice is made from the machine's state and the program alone, never from the model, so
+ * that a session without a model plays the same program.
  */
 #include "session.h"
 
 #include <string.h>
 
 #include "expect.h"
-#include "program.h"
-#include "sentry.h" /* the kernel's: precisions, for the edges below */
-
-/* Numbers beside the limits of the table of system calls. */
-#define NO_ARGUMENTS
-#define ANY(place, name)
-#define INT(place, name)
-#define RANGE(place, name, low, high)                                                              \
-    (uint32_t)(low) - 1u, (uint32_t)(low), (uint32_t)(high), (uint32_t)(high) + 1u,
-#define MIN(place, name, low) (uint32_t)(low) - 1u, (uint32_t)(low), INT32_MAX, 0x80000000u,
-#define PEER(place, name, right)
-#define IRQ(place, name)
-#define NEEDS(capability)
-#define SYSCALL(number, name, family, blocking, summary, results, arguments) arguments
-static const uint32_t edges[] = {
-#include "syscalls.def"
-    0x100,
-    0x101,
-    UINT32_MAX,
-};
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-_Static_assert(COUNT(edges) <= VALUE_LABEL - VALUE_EDGE, "every edge has its byte");
 
 void session_learn_name(struct session *s, uint32_t name)
 {
@@ -147,15 +125,18 @@ static void model_begin(struct session *s)
     model_settle(s->model);
 }
 
-void session_begin(struct session *s, unsigned world, unsigned twin, struct model *model)
+void session_begin(struct session *s, unsigned world, unsigned twin, struct model *model,
+                   FILE *script)
 {
-    const struct reader reader = s->reader;
     memset(s, 0, sizeof *s);
-    s->reader = reader;
     s->world = world_at(world);
     s->machine = world_machine(world, twin);
     s->kernel = machine_kernel(s->machine);
     s->model = model;
+    s->script = script;
+    if (script != NULL) {
+        script_reset();
+    }
     if (model != NULL) {
         model_begin(s);
     }
@@ -188,6 +169,7 @@ static thread_id thread_choose(const struct kernel *k, unsigned n,
 
 void session_run(struct session *s, thread_id thread)
 {
+    SCRIPT(s, "    run(m, %u);\n", thread);
     machine_run(s->machine, thread);
     if (s->model != NULL) {
         model_run(s->model, thread);
@@ -204,14 +186,14 @@ thread_id session_choose(struct session *s, unsigned n)
     return chosen;
 }
 
-thread_id session_choose_started(struct session *s)
+thread_id session_choose_started(const struct session *s, unsigned n)
 {
-    return thread_choose(s->kernel, reader_byte(&s->reader), thread_started);
+    return thread_choose(s->kernel, n, thread_started);
 }
 
-process_id session_choose_process(struct session *s)
+process_id session_choose_process(const struct session *s, unsigned n)
 {
-    unsigned task = reader_below(&s->reader, s->world->count);
+    unsigned task = n % s->world->count;
     process_id process = s->kernel->task.task[task].process;
     return process != NONE ? process : (process_id)(1 + 2 * task);
 }
@@ -225,32 +207,87 @@ unsigned session_threads(const struct session *s)
     return count;
 }
 
-static uint32_t name_of_number(const struct session *s, unsigned number)
+/* ---- Values: one function for each wording. ---- */
+
+struct speaker {
+    const struct session *s;       /* whose names and labels are meant */
+    const struct operand *operand; /* whose edges */
+    process_id process;            /* whose memory */
+};
+
+static uint32_t worded_small(const struct speaker *w, const struct value *value)
 {
-    return s->names[number % s->name_count];
+    (void)w;
+    return value->index;
 }
 
-uint32_t session_value(struct session *s)
+static uint32_t worded_name(const struct speaker *w, const struct value *value)
 {
-    uint8_t byte = reader_byte(&s->reader);
-    if (byte < VALUE_NAME) {
-        return byte;
-    }
-    if (byte < VALUE_BENT) {
-        return name_of_number(s, byte - (unsigned)VALUE_NAME);
-    }
-    if (byte < VALUE_EDGE) {
-        uint32_t bit = reader_below(&s->reader, 32);
-        return name_of_number(s, byte - (unsigned)VALUE_BENT) ^ (uint32_t)1 << bit;
-    }
-    if (byte < VALUE_LABEL) {
-        return edges[(byte - (unsigned)VALUE_EDGE) % COUNT(edges)];
-    }
-    if (byte < VALUE_SELECTOR) {
-        return s->world->tasks[(byte - (unsigned)VALUE_LABEL) % s->world->count].label;
-    }
-    if (byte < VALUE_WORD) {
-        return name_of_selector(reader_byte(&s->reader));
-    }
-    return reader_word(&s->reader);
+    return w->s->names[value->index % w->s->name_count];
+}
+
+static uint32_t worded_recent(const struct speaker *w, const struct value *value)
+{
+    return w->s->names[w->s->name_count - 1 - value->index % w->s->name_count];
+}
+
+static uint32_t worded_bent(const struct speaker *w, const struct value *value)
+{
+    return worded_name(w, value) ^ (uint32_t)1 << value->detail;
+}
+
+static uint32_t worded_edge(const struct speaker *w, const struct value *value)
+{
+    return operand_edge(w->operand, value->index);
+}
+
+static uint32_t worded_label(const struct speaker *w, const struct value *value)
+{
+    return w->s->world->tasks[value->index % w->s->world->count].label;
+}
+
+static uint32_t worded_selector(const struct speaker *w, const struct value *value)
+{
+    (void)w;
+    return name_of_selector(value->detail);
+}
+
+/* Of a process that runs no task: the first task's places. */
+static uint32_t worded_address(const struct speaker *w, const struct value *value)
+{
+    task_index task = w->s->kernel->process[w->process].task;
+    const struct image_task *t =
+        &arch_image(w->s->kernel)->tasks[task < w->s->world->count ? task : 0];
+    const uint32_t place[ADDRESSES] = {
+        [ADDRESS_AREA] = t->area,
+        [ADDRESS_AREA_END] = t->area + EXCHANGE_AREA_SIZE,
+        [ADDRESS_DATA] = t->data.base,
+        [ADDRESS_DATA_END] = t->data.base + region_size(&t->data),
+        [ADDRESS_STACK] = t->stack.base,
+        [ADDRESS_STACK_END] = t->stack.base + region_size(&t->stack),
+        [ADDRESS_CODE] = t->code.base,
+        [ADDRESS_CODE_END] = t->code.base + region_size(&t->code),
+    };
+    bool is_end = value->index % 2 != 0;
+    return place[value->index] + (is_end ? 0u - value->detail : value->detail);
+}
+
+static uint32_t worded_word(const struct speaker *w, const struct value *value)
+{
+    (void)w;
+    return value->word;
+}
+
+uint32_t session_value(const struct session *s, process_id process, const struct operand *operand,
+                       const struct value *value)
+{
+    static uint32_t (*const worded[WORDINGS])(const struct speaker *, const struct value *) = {
+        [WORDED_SMALL] = worded_small,       [WORDED_NAME] = worded_name,
+        [WORDED_RECENT] = worded_recent,     [WORDED_BENT] = worded_bent,
+        [WORDED_EDGE] = worded_edge,         [WORDED_LABEL] = worded_label,
+        [WORDED_SELECTOR] = worded_selector, [WORDED_ADDRESS] = worded_address,
+        [WORDED_WORD] = worded_word,
+    };
+    const struct speaker speaker = {s, operand, process};
+    return worded[value->wording](&speaker, value);
 }

@@ -1,17 +1,21 @@
 /*
- * One run of one input of fuzz_syscalls: a machine, the model beside it, and the names known.
+ * One run of one program by fuzz_syscalls: a machine, the model beside it, and the names known.
  *
- * session.c begins it and turns bytes into choices; operations.c plays; compare.c says whether
- * machine and model agree. A session without a model plays the same operations and compares
- * nothing: the second run of an input, whose hash must be the first one's.
+ * session.c begins it and turns choices into threads, processes and register values; operations.c
+ * and calls.c play; compare.c says whether machine and model agree. A session without a model plays
+ * the same program and compares nothing: the second run of an input, whose hash must be the first
+ * one's. A session with a script writes down what it does, as statements of a test in C, with what
+ * the model says should come of it.
  */
 #ifndef ANVIL_FUZZ_SESSION_H
 #define ANVIL_FUZZ_SESSION_H
 
+#include <stdio.h>
+
 #include <anvil/machine.h>
 
 #include "model/sentry.h"
-#include "reader.h"
+#include "program.h"
 #include "world.h"
 
 #define SESSION_NAMES 256u
@@ -22,45 +26,73 @@ struct session {
     struct machine *machine;       /* played with */
     struct kernel *kernel;         /* its kernel, looked at to choose a thread */
     struct model *model;           /* what should happen, or NULL */
-    struct reader reader;          /* the operations still to come */
     uint32_t names[SESSION_NAMES]; /* given out so far, dead ones too; task handles first */
     unsigned name_count;           /* how many they are */
     uint32_t areas[SESSION_AREAS]; /* addresses that have been an exchange area */
     unsigned area_count;           /* how many they are */
     uint32_t runs[CONFIG_TASKS];   /* of each task, as far as their names are known */
-    uint32_t serial;               /* operations so far; makes messages differ */
+    uint32_t serial;               /* steps so far; makes messages differ */
+    FILE *script;                  /* what is done goes there, NULL: nowhere */
 };
 
-/* A booted machine of that world, and its model when there is to be one. */
-void session_begin(struct session *s, unsigned world, unsigned twin, struct model *model);
-/* Plays one operation. */
-void session_step(struct session *s);
+/* Writes a statement of the script. */
+#define SCRIPT(s, ...) ((s)->script == NULL ? (void)0 : (void)fprintf((s)->script, __VA_ARGS__))
 
-/* ---- For operations.c: what the bytes choose. ---- */
+/* A booted machine of that world, and its model when there is to be one. */
+void session_begin(struct session *s, unsigned world, unsigned twin, struct model *model,
+                   FILE *script);
+/* Plays one step. */
+void session_step(struct session *s, const struct step *step);
+/* Plays all steps that the reader has left; returns the hash of the machine at their end. */
+uint64_t session_play(struct session *s, struct reader *steps);
+
+/* ---- Choosing. ---- */
 /* Makes the running thread the n-th ready one, or leaves it (0). NONE: nobody can run. */
 thread_id session_choose(struct session *s, unsigned n);
 /* Makes a ready thread the running one, whatever its priority. */
 void session_run(struct session *s, thread_id thread);
-/* A started thread, ready or blocked; NONE: all tasks have ended. */
-thread_id session_choose_started(struct session *s);
-/* The process of a task, or where its first run was if it does not run. */
-process_id session_choose_process(struct session *s);
+/* The n-th started thread, ready or blocked; NONE: all tasks have ended. */
+thread_id session_choose_started(const struct session *s, unsigned n);
+/* The process of the n-th task, or where its first run was if it does not run. */
+process_id session_choose_process(const struct session *s, unsigned n);
 /* How many threads there are, ready or blocked. */
 unsigned session_threads(const struct session *s);
+/* What a value is now, for this operand of a verb, in this process. */
+uint32_t session_value(const struct session *s, process_id process, const struct operand *operand,
+                       const struct value *value);
+
+/* ---- Learning. ---- */
 /* Names of processes that have begun since the last time. */
 void session_learn_runs(struct session *s);
-/* A register's value, in one of the spellings of program.h. */
-uint32_t session_value(struct session *s);
 /* A name was given out; it will be tried again. */
 void session_learn_name(struct session *s, uint32_t name);
 /* A thread's exchange area, 0: none; it will be looked at also when the thread has ended. */
 uint32_t session_learn_area(struct session *s, thread_id thread);
 
+/* ---- calls.c ---- */
+/* The running thread calls. */
+void call_play(struct session *s, thread_id caller, uint32_t number,
+               const uint32_t arguments[CALL_REGISTERS]);
+
+/* ---- compare.c ---- */
 /* Stops unless the model's whole state is the machine's. */
 void compare_all(const struct session *s);
 /* Stops unless the name of a process that has begun is new. */
 void compare_new_name(const struct session *s, process_id process, uint32_t name);
 /* Stops unless the call did to its caller what the model says. */
 void compare_result(const struct model_outcome *expected, const struct machine_result *result);
+
+/* ---- script.c: the test around the statements. ---- */
+/* Forgets the session before. */
+void script_reset(void);
+/* The head of a test of this name that boots the world, its end, and what a step should do. */
+void script_begin(const struct session *s, const char *name, unsigned world);
+void script_end(const struct session *s, const char *name);
+void script_expect(const struct session *s);
+
+/* ---- counters.c ---- */
+/* Tells the engine what state a call and its caller's result have led to. */
+void counters_call(uint32_t number, const struct machine_result *result);
+void counters_state(const struct kernel *k);
 
 #endif

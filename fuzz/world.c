@@ -6,7 +6,11 @@
 
 #include <stdbool.h>
 
+#include "expect.h"
+
 #define COUNT(array) ((unsigned)(sizeof(array) / sizeof(array)[0]))
+/* As many of a world's tasks as the configuration has room for. */
+#define ROOM(tasks) (COUNT(tasks) < CONFIG_TASKS ? COUNT(tasks) : CONFIG_TASKS)
 
 static const struct machine_task crowd[] = {
     {.label = 1, .priority = 8, .domain = 1, .quantum_ms = 1},
@@ -66,7 +70,7 @@ static const struct machine_task drivers[] = {
      .capabilities = CAPABILITY_CYCLES},
     {.label = 0x201, .priority = 8, .domain = 2, .irq_first = 8, .irq_count = 8},
     {.label = 0x202, .priority = 8, .domain = 2, .capabilities = CAPABILITY_RANDOM},
-    {.label = 0x203, .priority = 8, .domain = 4, .irq_first = 31, .irq_count = 1},
+    {.label = 0x203, .priority = 8, .domain = 4, .irq_first = CONFIG_IRQS - 1, .irq_count = 1},
 };
 
 static const struct machine_task restarts[] = {
@@ -113,17 +117,17 @@ static const struct machine_task reborn[] = {
 };
 
 static const struct world worlds[WORLDS] = {
-    [WORLD_CROWD] = {crowd, COUNT(crowd), MAIN_NONE},
-    [WORLD_LADDER] = {ladder, COUNT(ladder), 0},
-    [WORLD_DOMAINS] = {domains, COUNT(domains), 2},
-    [WORLD_SERVERS] = {servers, COUNT(servers), 1},
-    [WORLD_PANICS] = {panics, COUNT(panics), 0},
-    [WORLD_LONE] = {lone, COUNT(lone), 0},
-    [WORLD_NO_MAIN] = {servers, COUNT(servers), MAIN_NONE},
+    [WORLD_CROWD] = {crowd, ROOM(crowd), MAIN_NONE},
+    [WORLD_LADDER] = {ladder, ROOM(ladder), 0},
+    [WORLD_DOMAINS] = {domains, ROOM(domains), 2},
+    [WORLD_SERVERS] = {servers, ROOM(servers), 1},
+    [WORLD_PANICS] = {panics, ROOM(panics), 0},
+    [WORLD_LONE] = {lone, ROOM(lone), 0},
+    [WORLD_NO_MAIN] = {servers, ROOM(servers), MAIN_NONE},
     [WORLD_THREE] = {crowd, 3, 2},
-    [WORLD_DRIVERS] = {drivers, COUNT(drivers), MAIN_NONE},
-    [WORLD_RESTARTS] = {restarts, COUNT(restarts), MAIN_NONE},
-    [WORLD_REBORN] = {reborn, COUNT(reborn), 0},
+    [WORLD_DRIVERS] = {drivers, ROOM(drivers), MAIN_NONE},
+    [WORLD_RESTARTS] = {restarts, ROOM(restarts), MAIN_NONE},
+    [WORLD_REBORN] = {reborn, ROOM(reborn), 0},
 };
 
 const struct world *world_at(unsigned world)
@@ -154,4 +158,19 @@ struct machine *world_machine(unsigned world, unsigned twin)
     }
     machine_reset(*machine);
     return *machine;
+}
+
+/*
+ * The engines call it before the first input. Machines boot here, so that what an input does is the
+ * same whether or not it is the first of its world: only then do an engine's traces mean anything.
+ */
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    for (unsigned world = 0; world < WORLDS; world++) {
+        (void)world_machine(world, 0);
+        (void)world_machine(world, 1);
+    }
+    return 0;
 }

@@ -83,7 +83,7 @@ bool model_task_describe(struct model *m, uint32_t index)
     }
     bool runs = task->process != 0;
     uint64_t ran = runs ? ran_together(m, task->process) : 0;
-    uint64_t ns = (uint64_t)((unsigned __int128)ran * NS_PER_MS / m->ms);
+    uint64_t ns = model_units(m, ran, NS_PER_MS);
     const uint32_t words[] = {
         (uint32_t)ns,
         (uint32_t)(ns >> 32),

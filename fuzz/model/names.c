@@ -22,6 +22,32 @@ void names_init(struct names *names, unsigned slots, unsigned window)
     memset(names->process, 0, sizeof names->process);
 }
 
+/*
+ * Whether the value may be given out in the entry's place, which is a slot or, for task handles, a
+ * process: no other place had it, and this one not in its latest uses.
+ */
+static bool value_is_new(const struct names *names, const struct names_entry *entry)
+{
+    uint32_t uses = 1; /* this one */
+    for (unsigned i = names->count; i > 0; i--) {
+        const struct names_entry *older = &names->log[i - 1];
+        bool same_owner = older->owner == entry->owner && older->life == entry->life;
+        bool same_place = same_owner && (entry->owner == 0 ? older->object == entry->object
+                                                           : older->slot == entry->slot);
+        if (same_owner && older->value == entry->value && (!same_place || uses < NAMES_USES)) {
+            return false;
+        }
+        uses += same_place;
+    }
+    return true;
+}
+
+bool names_task_handle_is_new(const struct names *names, unsigned process, uint32_t value)
+{
+    const struct names_entry entry = {.value = value, .object = process};
+    return spelling_of(value) == BITS_TASK && value_is_new(names, &entry);
+}
+
 void names_process_starts(struct names *names, unsigned process, unsigned domain, uint32_t value)
 {
     struct names_process *p = &names->process[process];
@@ -68,19 +94,15 @@ static void slot_take(struct names_process *p, unsigned slot)
 bool names_add(struct names *names, const struct names_entry *entry)
 {
     struct names_process *p = &names->process[entry->owner];
-    if (spelling_of(entry->value) != BITS_HANDLE || p->occupant[entry->slot] != 0) {
+    struct names_entry *added = &names->log[names->count];
+    *added = *entry;
+    added->life = p->life;
+    if (spelling_of(entry->value) != BITS_HANDLE || p->occupant[entry->slot] != 0 ||
+        !value_is_new(names, added)) {
         return false;
     }
-    for (unsigned i = 0; i < names->count; i++) {
-        const struct names_entry *older = &names->log[i];
-        bool same_process = older->owner == entry->owner && older->life == p->life;
-        if (same_process && older->value == entry->value) {
-            return false;
-        }
-    }
     slot_take(p, entry->slot);
-    names->log[names->count] = *entry;
-    names->log[names->count++].life = p->life;
+    names->count++;
     p->occupant[entry->slot] = names->count;
     return true;
 }

@@ -12,9 +12,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define NAMES_LOG       4096u /* names given out in one input */
-#define NAMES_PROCESSES 17u   /* processes 1 to 16 */
-#define NAMES_SLOTS     65u   /* slots 1 to 64 */
+#include <anvil_config.h> /* pool sizes, and nothing else of the kernel's */
+
+#define NAMES_LOG       4096u                                   /* names given out in one input */
+#define NAMES_PROCESSES (CONFIG_PROCESSES + 1u)                 /* their numbers begin with 1 */
+#define NAMES_SLOTS     (CONFIG_SLOTS + 1u)                     /* and so do those of slots */
+#define NAMES_USES      ((uint32_t)1 << CONFIG_GENERATION_BITS) /* until a dead value comes again */
 
 /* What a look-up answers, in the published order of precedence. */
 enum names_answer { NAMES_ACCEPTED = 0, NAMES_BAD_HANDLE, NAMES_WRONG_TYPE, NAMES_NO_RIGHT };
@@ -53,6 +56,8 @@ struct names {
 };
 
 void names_init(struct names *names, unsigned slots, unsigned window);
+/* Whether a process that begins may have this task handle. */
+bool names_task_handle_is_new(const struct names *names, unsigned process, uint32_t value);
 /* A process begins, with an empty table; it can be sent to by this task handle. */
 void names_process_starts(struct names *names, unsigned process, unsigned domain, uint32_t value);
 /* A process ends: its table is emptied and its task handle is dead for ever. */

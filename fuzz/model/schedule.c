@@ -11,6 +11,12 @@ static bool thread_is_ready(const struct model *m, unsigned thread)
     return m->thread[thread].state == MODEL_READY;
 }
 
+/* Whole milliseconds and the rest apart: no product is larger than the result. */
+uint64_t model_units(const struct model *m, uint64_t ticks, uint32_t per_ms)
+{
+    return ticks / m->ms * per_ms + ticks % m->ms * per_ms / m->ms;
+}
+
 /* The ready thread of this priority that runs first, 0: none. */
 static unsigned first_of(const struct model *m, unsigned priority)
 {

@@ -294,10 +294,8 @@ static struct model_outcome model_get_cycle(struct model *m, uint32_t precision)
     if (!caller_has_area(m)) {
         return refuses(m, MODEL_INVALID);
     }
-    /* __int128 holds the whole product: no need to think about what may overflow. */
     static const uint32_t per_ms[] = {0, 1000000, 1000, 1};
-    unsigned __int128 product = (unsigned __int128)m->now * per_ms[precision];
-    uint64_t time = precision == CYCLES ? m->now : (uint64_t)(product / m->ms);
+    uint64_t time = precision == CYCLES ? m->now : model_units(m, m->now, per_ms[precision]);
     uint8_t *area = m->thread[m->current].area;
     model_word_put(area, (uint32_t)time);
     model_word_put(area + 4, (uint32_t)(time >> 32));

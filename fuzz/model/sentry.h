@@ -16,10 +16,11 @@
 
 #include "names.h"
 
-#define MODEL_THREADS   33u
+/* How many there are is the configuration's; 0 means none of them but for tasks and lines. */
+#define MODEL_THREADS   (CONFIG_THREADS + 1u)
 #define MODEL_PROCESSES NAMES_PROCESSES
-#define MODEL_TASKS     8u
-#define MODEL_LINES     32u
+#define MODEL_TASKS     CONFIG_TASKS
+#define MODEL_LINES     CONFIG_IRQS
 #define MODEL_CELLS     (MODEL_PROCESSES + 2u)
 #define MODEL_AREA      256u
 #define MODEL_NEVER     UINT64_MAX
@@ -211,6 +212,8 @@ void model_sleepers_interrupt(struct model *m, unsigned process);
 /* What the index-th task of the caller's domain does, into the caller's area. False: there is none.
  */
 bool model_task_describe(struct model *m, uint32_t index);
+/* Ticks in units of time, of which a millisecond has that many. */
+uint64_t model_units(const struct model *m, uint64_t ticks, uint32_t per_ms);
 /* A word, as it lies in memory. */
 void model_word_put(uint8_t *at, uint32_t word);
 

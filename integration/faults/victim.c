@@ -96,6 +96,19 @@ static void breakpoint_without_stack(void)
     __asm__ volatile("mov sp, %0\n\tbkpt #0" ::"r"(PLACE_KERNEL_TEXT) : "memory");
 }
 
+/* The frame can be stored, but nothing in it is the thread's stack. */
+static void undefined_in_own_data(void)
+{
+    __asm__ volatile("mov sp, %0\n\tudf #0" ::"r"(&data[32]) : "memory");
+}
+
+/* The same, when the exception is an interrupt: the alarm's. */
+static void interrupted_in_own_data(void)
+{
+    (void)sys_alarm(1, ALARM_START);
+    __asm__ volatile("mov sp, %0\n\t1: b 1b" ::"r"(&data[32]) : "memory");
+}
+
 static void bus_read(void)
 {
     (void)*(volatile uint32_t *)PLACE_VOID;
@@ -197,6 +210,8 @@ static const struct {
     {"breakpoint", breakpoint},
     {"semihosting", semihosting},
     {"privilege", privilege},
+    {"undefined in own data", undefined_in_own_data},
+    {"interrupted in own data", interrupted_in_own_data},
 };
 _Static_assert(sizeof mistakes / sizeof mistakes[0] == MISTAKES, "a victim for each mistake");
 

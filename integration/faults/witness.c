@@ -1,5 +1,5 @@
 /*
- * MAIN of the fault-kinds image: lets one victim after the other make its mistake and tells what
+ * MAIN of the images: lets one victim after the other make its mistake and tells what
  * became of it, and of the rest. Its exit status is the number of things that went wrong.
  *
  * Each victim is told to go by a first message, which it is waiting for. The second one blocks,
@@ -33,7 +33,7 @@ static void expect_answer(taskh_t echo)
 int main(void)
 {
     taskh_t echo = find_task(ECHO);
-    for (uint32_t label = 0; label < VICTIMS; label++) {
+    for (uint32_t label = FIRST; label <= LAST; label++) {
         taskh_t victim = find_task(label);
         /* Lets it run up to its wait. */
         (void)sys_sleep(1, SLEEP_MODE_DEEP);

@@ -1,0 +1,371 @@
+/*
+ * The mutator: changes programs as programs, for both engines.
+ *
+ *     libFuzzer   LLVMFuzzerCustomMutator, LLVMFuzzerCustomCrossOver: linked with the target
+ *     AFL++       afl_custom_init, _fuzz, _deinit: a library, in AFL_CUSTOM_MUTATOR_LIBRARY
+ *
+ * What it knows of calls it knows from their rows: an argument gets values of its kind. Now and
+ * then it leaves the bytes to the engine, so nothing that bytes can say is out of reach. The same
+ * seed, input and limit give the same output; nothing is kept from one input to the next.
+ */
+#include "mutator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine.h"
+#include "world.h"
+
+#define STEPS_MAX 4096u /* no operator makes a program longer */
+#define RUN_MAX   12u   /* steps that are copied or repeated at once */
+
+/* ---- Chance. ---- */
+
+static uint32_t chance_next(struct chance *c)
+{
+    c->state ^= c->state << 13;
+    c->state ^= c->state >> 7;
+    c->state ^= c->state << 17;
+    return (uint32_t)(c->state >> 16);
+}
+
+static unsigned chance_below(struct chance *c, unsigned limit)
+{
+    return limit == 0 ? 0 : chance_next(c) % limit;
+}
+
+static bool chance_one_in(struct chance *c, unsigned times)
+{
+    return chance_below(c, times) == 0;
+}
+
+struct chance chance_of(unsigned seed)
+{
+    struct chance c = {.state = (seed + 1u) * 0x9e3779b97f4a7c15u};
+    (void)chance_next(&c);
+    return c;
+}
+
+/* A small number more often than a large one. */
+static unsigned chance_small(struct chance *c, unsigned limit)
+{
+    return chance_below(c, 1 + chance_below(c, limit));
+}
+
+/* ---- Values. ---- */
+
+/* Which wordings an argument of a kind gets: one of the row's, each as likely. */
+static const uint8_t wordings_of[OPERAND_KINDS][8] = {
+    [OPERAND_ANY] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_LABEL, WORDED_LABEL,
+                     WORDED_EDGE, WORDED_NAME, WORDED_ADDRESS},
+    [OPERAND_INT] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
+                     WORDED_SMALL, WORDED_EDGE, WORDED_EDGE},
+    [OPERAND_RANGE] = {WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD,
+                       WORDED_EDGE, WORDED_EDGE},
+    [OPERAND_MIN] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_EDGE,
+                     WORDED_EDGE, WORDED_EDGE, WORDED_WORD},
+    [OPERAND_PEER] = {WORDED_NAME, WORDED_NAME, WORDED_NAME, WORDED_NAME, WORDED_NAME,
+                      WORDED_RECENT, WORDED_BENT, WORDED_SELECTOR},
+    [OPERAND_IRQ] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
+                     WORDED_SMALL, WORDED_SMALL, WORDED_EDGE},
+};
+
+static uint32_t word_within(struct chance *c, const struct operand *operand)
+{
+    uint32_t span = operand->high - operand->low;
+    return operand->low + (span == UINT32_MAX ? chance_next(c) : chance_next(c) % (span + 1));
+}
+
+/* A number that is accepted, in the shortest wording. */
+static struct value number_made(struct chance *c, const struct operand *operand)
+{
+    uint32_t word = word_within(c, operand);
+    if (word < wording_indices(WORDED_SMALL)) {
+        return (struct value){.index = (uint8_t)word};
+    }
+    return (struct value){.wording = WORDED_WORD, .word = word};
+}
+
+static struct value value_made(struct chance *c, const struct operand *operand)
+{
+    if (operand->kind < OPERAND_ANY) {
+        uint32_t word = word_within(c, operand);
+        return operand->kind == OPERAND_WORD ? (struct value){.wording = WORDED_WORD, .word = word}
+                                             : (struct value){.index = (uint8_t)word};
+    }
+    enum wording wording = chance_one_in(c, 24) ? chance_below(c, WORDINGS)
+                                                : wordings_of[operand->kind][chance_below(c, 8)];
+    if (wording == WORDED_WORD) {
+        return number_made(c, operand);
+    }
+    unsigned limit = wording_indices(wording);
+    return (struct value){
+        .wording = (uint8_t)wording,
+        .index = (uint8_t)(wording == WORDED_EDGE ? chance_small(c, limit)
+                                                  : chance_small(c, limit < 24 ? limit : 24)),
+        .detail = (uint16_t)chance_below(c, wording_details(wording)),
+    };
+}
+
+/* ---- Steps. ---- */
+
+static uint16_t who_made(struct chance *c, const struct verb *verb)
+{
+    return verb->actor == ACTOR_OUTSIDE ? 0 : (uint16_t)chance_small(c, 16);
+}
+
+static struct step step_of(struct chance *c, unsigned number)
+{
+    const struct verb *verb = verb_at(number);
+    struct step step = {.verb = (uint16_t)number, .who = who_made(c, verb)};
+    for (unsigned i = 0; i < verb_operands(verb); i++) {
+        step.value[i] = value_made(c, &verb->operand[i]);
+    }
+    return step;
+}
+
+/* Calls, and sometimes another operation; a raw call is the least likely of all. */
+static struct step step_made(struct chance *c)
+{
+    if (chance_one_in(c, 3)) {
+        unsigned operation = chance_below(c, OPERATIONS);
+        if (operation != OPERATION_RAW || chance_one_in(c, 4)) {
+            return step_of(c, VERB_OPERATION + operation);
+        }
+    }
+    return step_of(c, chance_below(c, verb_calls()));
+}
+
+/* A step, mostly one of the last; the program is not empty. */
+static unsigned place_chosen(struct chance *c, const struct program *p)
+{
+    return chance_one_in(c, 2) ? p->count - 1 - chance_small(c, p->count)
+                               : chance_below(c, p->count);
+}
+
+/* ---- Operators. Each leaves a program that is one, whatever it was. ---- */
+
+static void insert(struct chance *c, struct program *p)
+{
+    const struct step step = step_made(c);
+    program_insert(p, place_chosen(c, p) + 1, &step);
+}
+
+static void drop(struct chance *c, struct program *p)
+{
+    unsigned place = place_chosen(c, p);
+    unsigned run = 1 + chance_small(c, RUN_MAX);
+    for (unsigned i = 0; i < run && place < p->count; i++) {
+        program_remove(p, place);
+    }
+}
+
+/* A stretch of steps again, elsewhere: in this order. */
+static void duplicate(struct chance *c, struct program *p)
+{
+    unsigned from = place_chosen(c, p);
+    unsigned to = place_chosen(c, p) + 1;
+    unsigned run = 1 + chance_small(c, p->count - from < RUN_MAX ? p->count - from : RUN_MAX);
+    struct step steps[RUN_MAX];
+    memcpy(steps, p->steps + from, run * sizeof *steps);
+    for (unsigned i = 0; i < run; i++) {
+        program_insert(p, to + i, &steps[i]);
+    }
+}
+
+static void swap(struct chance *c, struct program *p)
+{
+    struct step *one = &p->steps[place_chosen(c, p)];
+    struct step *other = &p->steps[place_chosen(c, p)];
+    const struct step step = *one;
+    *one = *other;
+    *other = step;
+}
+
+static void change_value(struct chance *c, struct program *p)
+{
+    struct step *step = &p->steps[place_chosen(c, p)];
+    const struct verb *verb = verb_at(step->verb);
+    unsigned operands = verb_operands(verb);
+    if (operands == 0) {
+        step->who = who_made(c, verb);
+    } else {
+        unsigned i = chance_below(c, operands);
+        step->value[i] = value_made(c, &verb->operand[i]);
+    }
+}
+
+static void change_who(struct chance *c, struct program *p)
+{
+    struct step *step = &p->steps[place_chosen(c, p)];
+    step->who = who_made(c, verb_at(step->verb));
+}
+
+static void change_step(struct chance *c, struct program *p)
+{
+    p->steps[place_chosen(c, p)] = step_made(c);
+}
+
+static void change_world(struct chance *c, struct program *p)
+{
+    p->world = chance_below(c, WORLDS);
+}
+
+/* The same step again and again, one of its small numbers counted up: each name in turn. */
+static void march(struct chance *c, struct program *p)
+{
+    unsigned place = place_chosen(c, p);
+    struct step step = p->steps[place];
+    unsigned operands = verb_operands(verb_at(step.verb));
+    unsigned counted = chance_below(c, operands + 1);
+    unsigned times = 1 + chance_small(c, RUN_MAX);
+    for (unsigned i = 1; i <= times; i++) {
+        struct value *value = &step.value[counted];
+        if (counted < operands && value->wording <= WORDED_RECENT &&
+            value->index + 1u < wording_indices(value->wording) &&
+            verb_at(step.verb)->operand[counted].kind >= OPERAND_ANY) {
+            value->index++;
+        }
+        program_insert(p, place + i, &step);
+    }
+}
+
+/* Everybody who can does one and the same call; then time passes, until nobody waits any more. */
+static void drain(struct chance *c, struct program *p)
+{
+    const struct step deadline = {.verb = VERB_OPERATION + OPERATION_DEADLINE};
+    struct step call = step_of(c, chance_below(c, verb_calls()));
+    unsigned times = 1 + chance_below(c, RUN_MAX);
+    for (unsigned i = 0; i < times; i++) {
+        call.who = (uint16_t)(1 + i % 4);
+        program_insert(p, p->count, chance_one_in(c, 3) ? &deadline : &call);
+    }
+}
+
+static void cut(struct chance *c, struct program *p)
+{
+    p->count = 1 + chance_below(c, p->count);
+}
+
+static void (*const operators[MUTATOR_OPERATORS])(struct chance *, struct program *) = {
+    insert,      insert,       insert,       drop,         duplicate,
+    swap,        change_value, change_value, change_value, change_who,
+    change_step, march,        drain,        change_world, cut,
+};
+
+unsigned program_mutate(struct program *p, struct chance *c)
+{
+    unsigned chosen = chance_below(c, MUTATOR_OPERATORS);
+    if (p->count == 0 || p->count + RUN_MAX > STEPS_MAX) {
+        const struct step step = step_made(c);
+        p->count = p->count == 0 ? 0 : p->count / 2;
+        program_insert(p, p->count, &step);
+    } else {
+        operators[chosen](c, p);
+    }
+    return chosen;
+}
+
+void program_cross(struct program *p, const struct program *other, struct chance *c)
+{
+    p->count = chance_below(c, p->count + 1);
+    for (unsigned i = chance_below(c, other->count + 1); i < other->count; i++) {
+        program_insert(p, p->count, &other->steps[i]);
+    }
+    if (chance_one_in(c, 2)) {
+        p->world = other->world;
+    }
+}
+
+/* ---- Bytes. ---- */
+
+/* Several changes at once: a state that needs two new steps is not reached by one. */
+static size_t bytes_mutate(uint8_t *data, size_t size, size_t max_size, struct chance *c)
+{
+    static struct program program;
+    program_decode(&program, data, size);
+    unsigned times = 1 + chance_small(c, 4);
+    for (unsigned i = 0; i < times; i++) {
+        (void)program_mutate(&program, c);
+    }
+    return program_encode(&program, data, max_size);
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+    struct chance c = chance_of(seed);
+    if (LLVMFuzzerMutate != NULL && chance_one_in(&c, 16)) {
+        return LLVMFuzzerMutate(data, size, max_size);
+    }
+    return bytes_mutate(data, size, max_size, &c);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the engine says what it hands over */
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,
+                                 size_t size2, uint8_t *out, size_t max_out_size, unsigned seed)
+{
+    static struct program programs[2];
+    struct chance c = chance_of(seed);
+    program_decode(&programs[0], data1, size1);
+    program_decode(&programs[1], data2, size2);
+    program_cross(&programs[0], &programs[1], &c);
+    return program_encode(&programs[0], out, max_out_size);
+}
+
+/* ---- AFL++. ---- */
+
+/* What it is given back with every call. */
+struct afl_mutator {
+    struct chance chance;
+    uint8_t *out; /* the last output */
+    size_t room;  /* of it */
+};
+
+void *afl_custom_init(void *afl, unsigned seed)
+{
+    (void)afl;
+    struct afl_mutator *mutator = calloc(1, sizeof *mutator);
+    if (mutator != NULL) {
+        mutator->chance = chance_of(seed);
+    }
+    return mutator;
+}
+
+/* Room for an output of this size. False: there is no memory for it. */
+static bool afl_reserve(struct afl_mutator *mutator, size_t size)
+{
+    if (size > mutator->room) {
+        uint8_t *out = realloc(mutator->out, size);
+        if (out == NULL) {
+            return false;
+        }
+        mutator->out = out;
+        mutator->room = size;
+    }
+    return true;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): likewise */
+size_t afl_custom_fuzz(void *data, uint8_t *buf, size_t buf_size, uint8_t **out_buf,
+                       const uint8_t *add_buf, size_t add_buf_size, size_t max_size)
+{
+    struct afl_mutator *mutator = data;
+    unsigned seed = chance_next(&mutator->chance);
+    if (!afl_reserve(mutator, max_size > buf_size ? max_size : buf_size)) {
+        return 0;
+    }
+    *out_buf = mutator->out;
+    if (add_buf != NULL && add_buf_size > 0 && chance_one_in(&mutator->chance, 8)) {
+        return LLVMFuzzerCustomCrossOver(buf, buf_size, add_buf, add_buf_size, mutator->out,
+                                         max_size, seed);
+    }
+    memcpy(mutator->out, buf, buf_size);
+    return bytes_mutate(mutator->out, buf_size, max_size, &mutator->chance);
+}
+
+void afl_custom_deinit(void *data)
+{
+    struct afl_mutator *mutator = data;
+    free(mutator->out);
+    free(mutator);
+}
