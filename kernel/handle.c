@@ -170,6 +170,9 @@ bool handle_consume(struct kernel *k, struct handle_list list)
 {
     process_id process = k->thread[k->sched.current].process;
     uint32_t count = list.count < HANDLE_LIST_MAX ? list.count : HANDLE_LIST_MAX;
+    if (!user_permits(k, list.address, count * (uint32_t)sizeof(uint32_t), ACCESS_READ)) {
+        return false; /* all of the list or nothing */
+    }
     bool good = true;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t value = 0;

@@ -72,7 +72,8 @@ void handle_receive(struct kernel *k, node_id transit, process_id process);
 /* Closes a handle wherever it is; what that ends, ends with object_collect. */
 void handle_drop(struct kernel *k, node_id node);
 void handle_close(struct kernel *k, process_id process, slot_id slot);
-/* Closes what can be closed of a list in the running process's memory. False: it is not all. */
+/* Closes what can be closed of a list in the running process's memory, nothing when it cannot be
+ * read. False: it is not all. */
 bool handle_consume(struct kernel *k, struct handle_list list);
 /* Closes every handle of the object, whoever has it, in transit too. */
 COLD void handle_revoke(struct kernel *k, object_id object);

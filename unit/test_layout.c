@@ -14,12 +14,14 @@
     ROW(thread, slice_left)                                                                        \
     ROW(thread, quantum)                                                                           \
     ROW(thread, area)                                                                              \
+    ROW(thread, source)                                                                            \
     ROW(thread, process)                                                                           \
     ROW(thread, sibling)                                                                           \
     ROW(thread, next)                                                                              \
     ROW(thread, previous)                                                                          \
     ROW(thread, state)                                                                             \
     ROW(thread, priority)                                                                          \
+    ROW(thread, domain)                                                                            \
     ROW(thread, reserved)
 
 #define PROCESS_FIELDS(ROW)                                                                        \
@@ -200,6 +202,7 @@
     ROW(arch_context, s16_s31)                                                                     \
     ROW(arch_context, loaded)                                                                      \
     ROW(arch_context, run)                                                                         \
+    ROW(arch_context, reserved)                                                                    \
     ROW(arch_clock, base)                                                                          \
     ROW(arch_clock, deadline)                                                                      \
     ROW(arch_clock, counter)                                                                       \

@@ -10,8 +10,8 @@
 struct machine *zircon_machine(void)
 {
     struct machine *m = MACHINE(
-        {.label = ALICE, .priority = 5, .stack_order = MEMORY_ORDER, .data_order = MEMORY_ORDER},
-        {.label = BOB, .priority = 5, .stack_order = MEMORY_ORDER, .data_order = MEMORY_ORDER});
+        {.label = BOB, .priority = 5, .stack_order = MEMORY_ORDER, .data_order = MEMORY_ORDER},
+        {.label = ALICE, .priority = 5, .stack_order = MEMORY_ORDER, .data_order = MEMORY_ORDER});
     be(m, ALICE);
     return m;
 }

@@ -3,7 +3,8 @@
  * memory their calls read and write, and what a machine looks like when nothing is left of it.
  *
  * Addresses are places in the running task's data, which holds MEMORY_SIZE bytes; its stack, of the
- * same size, ends where they begin. READ_ONLY lies in Alice's code, HOLE in no mapping at all.
+ * same size, ends where they begin. READ_ONLY lies in Alice's code, HOLE in no mapping at
+ * all; nor does 0 in one of hers.
  */
 #ifndef ANVIL_UNIT_ZIRCON_CALLS_H
 #define ANVIL_UNIT_ZIRCON_CALLS_H
@@ -12,7 +13,7 @@
 #include "zircon.h"
 
 enum { ALICE = 0xa1, BOB = 0xb0 }; /* of one domain */
-enum { MEMORY_SIZE = 1024, READ_ONLY = 0x100, HOLE = 0x20007000 };
+enum { MEMORY_SIZE = 1024, READ_ONLY = 0x500, HOLE = 0x20007000 };
 
 /* Where things lie in a task's data. */
 enum place {
