@@ -94,8 +94,8 @@ struct info_handle_basic {
     uint32_t rights;
     uint32_t type; /* as published */
     uint64_t related_koid;
+    uint32_t properties; /* 1: it can be waited for, as all can */
     uint32_t reserved;
-    uint32_t reserved_2;
 };
 struct info_handle_count {
     uint32_t handles;
@@ -129,6 +129,7 @@ static uint32_t info_handle_basic(const struct kernel *k, const struct named *na
         .rights = rights_of(k, named),
         .type = published_type[k->object[named->object].type],
         .related_koid = related_koid(k, named->object),
+        .properties = 1,
     };
     return sizeof info->basic;
 }

@@ -127,7 +127,7 @@ static uint32_t good_value(struct machine *m, const struct argument *argument)
     case KIND_CONSUMED:
         return good_memory(m);
     case KIND_OUT:
-        return caller_data(m) + 64 + 32 * argument->place;
+        return caller_data(m) + 48 + 24 * argument->place;
     default:
         return good_number(argument->name);
     }
