@@ -175,6 +175,7 @@ void object_name_removed(struct kernel *k, object_id id)
     struct object *object = &k->object[id];
     KERNEL_ASSERT(k, object->handles > 0);
     if (--object->handles == 0) {
+        object->references++; /* the list's: its child's end must not free it there */
         object->unnamed = k->objects.unnamed_first;
         k->objects.unnamed_first = id;
     }
@@ -199,7 +200,7 @@ void object_collect(struct kernel *k)
         } else if (k->object[id].type == OBJECT_EVENTPAIR) {
             eventpair_closed(k, id);
         }
-        object_free_unheld(k, id);
+        object_dereference(k, id);
     }
 }
 

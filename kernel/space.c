@@ -117,18 +117,30 @@ bool space_refill(struct kernel *k, thread_id thread, uint32_t address)
     return true;
 }
 
-/* How many bytes from address can be copied at once; their mapping is loaded. */
-static uint32_t user_piece(struct kernel *k, uint32_t address, uint32_t size)
+/* Whether all of it lies in the running thread's exchange area, which is loaded whenever it runs. */
+static bool area_holds(const struct kernel *k, uint32_t address, uint32_t size)
 {
-    thread_id thread = k->sched.current;
-    mapping_id mapping = space_find(k, k->thread[thread].process, address);
-    (void)space_refill(k, thread, address);
-    return mapping_piece(k, mapping, address, size);
+    uint32_t area = k->thread[k->sched.current].area;
+    uint32_t offset = address - area;
+    return area != 0 && offset < EXCHANGE_AREA_SIZE && size <= EXCHANGE_AREA_SIZE - offset;
 }
 
 bool user_permits(const struct kernel *k, uint32_t address, uint32_t size, unsigned access)
 {
-    return space_permits(k, k->thread[k->sched.current].process, address, size, access);
+    return area_holds(k, address, size) ||
+           space_permits(k, k->thread[k->sched.current].process, address, size, access);
+}
+
+/* How many bytes from address can be copied at once; they are loaded. */
+static uint32_t user_piece(struct kernel *k, uint32_t address, uint32_t size)
+{
+    if (area_holds(k, address, size)) {
+        return size;
+    }
+    thread_id thread = k->sched.current;
+    mapping_id mapping = space_find(k, k->thread[thread].process, address);
+    (void)space_refill(k, thread, address);
+    return mapping_piece(k, mapping, address, size);
 }
 
 bool user_read(struct kernel *k, void *to, uint32_t from, uint32_t size)

@@ -328,6 +328,26 @@ static void messages_are_charged_to_the_writer(void **state)
     assert_nothing_sent(&s);
 }
 
+/* A message is there, and paid for, until it is read, whatever becomes of its writer. */
+static void messages_outlive_their_writer(void **state)
+{
+    (void)state;
+    struct scene s = make_scene();
+    struct kernel *k = machine_kernel(s.m);
+    uint32_t theirs = hand_over(s.m, s.c.a, BOB);
+    be(s.m, BOB);
+    const struct job *job = &k->job[k->process[machine_process(s.m, BOB)].job];
+    assert_int_equal(send_one(s.m, theirs, make_event(s.m)), ZX_OK);
+    call_parks(s.m, SYS_EXIT, 0);
+    assert_int_equal(job->used[POOL_MESSAGES], 1);
+    assert_int_equal(job->used[POOL_EVENTS], 1);
+    be(s.m, ALICE);
+    uint32_t event = receive_one(s.m, s.c.b);
+    assert_int_equal(job->used[POOL_MESSAGES], 0);
+    assert_int_equal(zx(s.m, SYS_HANDLE_CLOSE, event), ZX_OK);
+    assert_int_equal(job->used[POOL_EVENTS], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,6 +362,7 @@ int main(void)
         TEST(bytes_come_from_anywhere),
         TEST(messages_run_out),
         TEST(messages_are_charged_to_the_writer),
+        TEST(messages_outlive_their_writer),
     };
     return cmocka_run_group_tests_name("channel_write", tests, NULL, NULL);
 }

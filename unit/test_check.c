@@ -228,21 +228,21 @@ static void redirect(struct scene *s, thread_id sender, process_id target)
     ROW("free slots are no list", s->k->handle_table[s->process].free_first = CONFIG_SLOTS + 1)    \
     ROW("free slots are no list",                                                                  \
         SLOT(process, CONFIG_SLOTS).node.next = s->k->handle_table[s->process].free_first)         \
-    ROW("slot of the window in the free list", SLOT(process, CONFIG_SLOTS).node.next = SLOT_JOB)          \
+    ROW("slot of the window in the free list", SLOT(process, CONFIG_SLOTS).node.next = SLOT_JOB)   \
     ROW("slot of the window in the free list",                                                     \
         SLOT(process, CONFIG_SLOTS).node.next = arch_image(s->k)->window)                          \
     ROW("slot free and occupied", SLOT(process, CONFIG_SLOTS).node.next = s->slot)                 \
     ROW("wrong end of the free slots", s->k->handle_table[s->process].free_last = s->slot)         \
     ROW("lost slot", s->k->handle_table[s->process].free_first =                                   \
                          SLOT(process, s->k->handle_table[s->process].free_first).node.next)       \
-    ROW("generation too wide", SLOT(process, VOID).generation = GENERATION_MASK + 1)                  \
+    ROW("generation too wide", SLOT(process, VOID).generation = GENERATION_MASK + 1)               \
     ROW("handle of no object", SLOT(process, s->slot).object = OBJECT_END)                         \
     ROW("unknown rights", SLOT(process, s->slot).rights = RIGHTS_ALL + 1)                          \
-    ROW("handle of a dead process", SLOT(dead, VOID).object = object_of_process(s->dead);             \
+    ROW("handle of a dead process", SLOT(dead, VOID).object = object_of_process(s->dead);          \
         OBJECT(object_of_process(s->dead)).handles++)                                              \
     ROW("rights to nothing", SLOT(process, CONFIG_SLOTS).rights = 1)                               \
-    ROW("free object", SLOT(process, VOID).object = object_of_thread(s->free))                        \
-    ROW("another domain's object", SLOT(process, VOID).object = object_of_process(s->stranger);       \
+    ROW("free object", SLOT(process, VOID).object = object_of_thread(s->free))                     \
+    ROW("another domain's object", SLOT(process, VOID).object = object_of_process(s->stranger);    \
         OBJECT(object_of_process(s->stranger)).handles++)                                          \
     ROW("wrong count of handles", OBJECT(object_of_thread(s->ended)).handles++)                    \
     ROW("wrong count of handles", SLOT(process, s->slot).object = object_of_process(s->process))   \
@@ -251,7 +251,8 @@ static void redirect(struct scene *s, thread_id sender, process_id target)
     ROW("another type's pool", OBJECT(object_of_process(s->process)).type = OBJECT_THREAD)         \
     ROW("another type's pool", OBJECT(object_of_thread(s->runner)).type = OBJECT_JOB)              \
     ROW("koid never given out", OBJECT(object_of_thread(s->runner)).koid = 0)                      \
-    ROW("koid never given out", OBJECT(object_of_thread(s->runner)).koid = s->k->objects.koids + 1)        \
+    ROW("koid never given out",                                                                    \
+        OBJECT(object_of_thread(s->runner)).koid = s->k->objects.koids + 1)                        \
     ROW("object that nothing holds", OBJECT(object_of_thread(s->equal)).references = 0)            \
     ROW("koid given out twice",                                                                    \
         OBJECT(object_of_thread(s->runner)).koid = OBJECT(object_of_thread(s->waiter)).koid)       \

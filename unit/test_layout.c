@@ -212,23 +212,23 @@
 
 #define KERNEL_FIELDS(ROW)                                                                         \
     ROW(kernel, sched)                                                                             \
-    ROW(kernel, time)                                                                              \
-    ROW(kernel, objects)                                                                           \
-    ROW(kernel, object)                                                                            \
     ROW(kernel, thread)                                                                            \
     ROW(kernel, event)                                                                             \
+    ROW(kernel, process)                                                                           \
     ROW(kernel, ipc)                                                                               \
+    ROW(kernel, time)                                                                              \
     ROW(kernel, signal)                                                                            \
+    ROW(kernel, objects)                                                                           \
+    ROW(kernel, object)                                                                            \
+    ROW(kernel, handle_table)                                                                      \
+    ROW(kernel, slot)                                                                              \
+    ROW(kernel, wait)                                                                              \
+    ROW(kernel, channel)                                                                           \
+    ROW(kernel, job)                                                                               \
     ROW(kernel, alarm)                                                                             \
     ROW(kernel, irq)                                                                               \
     ROW(kernel, random)                                                                            \
     ROW(kernel, task)                                                                              \
-    ROW(kernel, process)                                                                           \
-    ROW(kernel, job)                                                                               \
-    ROW(kernel, wait)                                                                              \
-    ROW(kernel, channel)                                                                           \
-    ROW(kernel, handle_table)                                                                      \
-    ROW(kernel, slot)                                                                              \
     ROW(kernel, space)                                                                             \
     ROW(kernel, mapping)                                                                           \
     ROW(kernel, arch)

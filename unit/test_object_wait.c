@@ -3,7 +3,7 @@
  */
 #include "zircon_calls.h"
 
-enum { TICK_NS = 1000000 / MACHINE_TICKS_PER_MS, USER = 1 << 24, OTHER = 1 << 25, MARK = 0x5a5a };
+enum { USER = 1 << 24, OTHER = 1 << 25, MARK = 0x5a5a };
 #define SAME ZX_RIGHT_SAME_RIGHTS
 
 /* Alice's first thread waits; her second one, of the same priority, runs after it. */
@@ -23,7 +23,7 @@ static struct pair_of_threads make_threads(void)
 
 /* The running thread waits at a place of its own for the result; the other one runs then. */
 static void begin(const struct pair_of_threads *p, uint32_t handle, uint32_t wanted,
-                  uint64_t deadline)
+                  int64_t deadline)
 {
     put_words(p->m, OBSERVED, MARK);
     call_parks(p->m, SYS_OBJECT_WAIT_ONE, handle, wanted, NS(deadline), at(p->m, OBSERVED));
@@ -79,7 +79,7 @@ static void polled(void **state)
     set(m, event, USER);
     advance_ticks(m, 10);
     be(m, ALICE);
-    static const int64_t deadlines[] = {INT64_MIN, -1, 0, 1, 9 * TICK_NS + 1, 10 * TICK_NS};
+    static const int64_t deadlines[] = {INT64_MIN, -1, 0, 1, 9 * NS_PER_TICK + 1, 10 * NS_PER_TICK};
     for (unsigned i = 0; i < 6; i++) {
         put_words(m, OUT, MARK);
         assert_int_equal(zx(m, SYS_OBJECT_WAIT_ONE, event, OTHER, NS(deadlines[i]), at(m, OUT)),
@@ -97,7 +97,7 @@ static void times_out_exactly(void **state)
     struct pair_of_threads p = make_threads();
     uint32_t event = make_event(p.m);
     set(p.m, event, OTHER);
-    begin(&p, event, USER, 99 * TICK_NS + 1);
+    begin(&p, event, USER, 99 * NS_PER_TICK + 1);
     assert_int_equal(deadline_of(p.m, p.waiter), 100);
     advance_ticks(p.m, 99);
     assert_waits(&p);
@@ -115,7 +115,7 @@ static void woken_by_a_signal(void **state)
     (void)state;
     struct pair_of_threads p = make_threads();
     uint32_t event = make_event(p.m);
-    begin(&p, event, USER | ZX_SIGNALED, 1000 * TICK_NS);
+    begin(&p, event, USER | ZX_SIGNALED, 1000 * NS_PER_TICK);
     set(p.m, event, OTHER);
     assert_waits(&p);
     assert_int_equal(zx(p.m, SYS_OBJECT_SIGNAL, event, OTHER, 1u << 26), ZX_OK);
@@ -269,7 +269,7 @@ static void memory_gone_by_then(void **state)
     struct pair_of_threads p = make_threads();
     uint32_t event = make_event(p.m);
     for (unsigned i = 0; i < 3; i++) {
-        begin(&p, event, USER, i == 2 ? (machine_now(p.m) + 50) * TICK_NS : INT64_MAX);
+        begin(&p, event, USER, i == 2 ? (int64_t)(machine_now(p.m) + 50) * NS_PER_TICK : INT64_MAX);
         if (i < 2) {
             set(p.m, event, USER);
             assert_int_equal(zx(p.m, SYS_OBJECT_SIGNAL, event, USER, 0), ZX_OK);

@@ -167,7 +167,7 @@ static void nothing_is_left_of_an_ended_process(void **state)
         assert_int_equal(k->process[process].code, NONE);
         assert_int_equal(k->process[process].data, NONE);
         assert_int_equal(k->thread[thread].state, THREAD_FREE);
-        assert_int_equal(k->object[other].handles, 1); /* its own */
+        assert_int_equal(k->object[other].handles, 1);                 /* its own */
         assert_int_equal(k->object[object_of_job(job)].references, 1); /* its task's */
         assert_int_equal(k->object[object_of_job(job)].handles, 0);
         assert_int_equal(machine_process(m, A), NONE);

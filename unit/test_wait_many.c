@@ -3,7 +3,7 @@
  */
 #include "zircon_calls.h"
 
-enum { TICK_NS = 1000000 / MACHINE_TICKS_PER_MS, USER = 1 << 24, OTHER = 1 << 25, MARK = 0x5a5a };
+enum { USER = 1 << 24, OTHER = 1 << 25, MARK = 0x5a5a };
 #define SAME ZX_RIGHT_SAME_RIGHTS
 
 struct items {
@@ -39,12 +39,12 @@ static void put_items(struct machine *m, const struct items *items)
     put(m, ITEMS, items, sizeof *items);
 }
 
-static int32_t wait_many(struct machine *m, uint32_t count, uint64_t deadline)
+static int32_t wait_many(struct machine *m, uint32_t count, int64_t deadline)
 {
     return zx(m, SYS_OBJECT_WAIT_MANY, at(m, ITEMS), count, NS(deadline));
 }
 
-static void wait_parks(struct machine *m, uint32_t count, uint64_t deadline)
+static void wait_parks(struct machine *m, uint32_t count, int64_t deadline)
 {
     call_parks(m, SYS_OBJECT_WAIT_MANY, at(m, ITEMS), count, NS(deadline));
 }
@@ -111,7 +111,7 @@ static void none_of_eight(void **state)
     assert_int_equal(wait_many(m, WAIT_ITEMS, 0), ZX_TIMED_OUT);
     assert_pending(m, &items, WAIT_ITEMS, pending);
     put_items(m, &items);
-    wait_parks(m, 3, 99 * TICK_NS + 1);
+    wait_parks(m, 3, 99 * NS_PER_TICK + 1);
     run(m, other);
     set(m, items.item[3].handle, USER); /* one that is not waited for */
     pending[2] = ZX_SIGNALED;
@@ -131,7 +131,7 @@ static void no_items_are_a_sleep(void **state)
     struct machine *m = make_machine(&other);
     thread_id waiter = machine_current(m);
     assert_int_equal(zx(m, SYS_OBJECT_WAIT_MANY, 0, 0, PAST), ZX_TIMED_OUT);
-    call_parks(m, SYS_OBJECT_WAIT_MANY, HOLE, 0, NS(100 * TICK_NS));
+    call_parks(m, SYS_OBJECT_WAIT_MANY, HOLE, 0, NS(100 * NS_PER_TICK));
     advance_ticks(m, 100);
     run(m, waiter);
     assert_int_equal((int32_t)machine_call_result(m, waiter), ZX_TIMED_OUT);
@@ -194,6 +194,38 @@ static void canceled_items_say_so(void **state)
     assert_pending(m, &items, 4, (const uint32_t[]){OTHER, ZX_HANDLE_CLOSED, 0, ZX_HANDLE_CLOSED});
 }
 
+/* Of two handles of one object, the one that is sent takes its own item along, no other. */
+static void items_follow_their_own_handle(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        thread_id other;
+        struct machine *m = make_machine(&other);
+        thread_id waiter = machine_current(m);
+        struct ends c = make_channel(m);
+        uint32_t event = make_event(m);
+        uint32_t copy = with_rights(m, event, SAME);
+        struct items items = {
+            {{i < 2 ? event : copy, USER, MARK}, {i < 2 ? copy : event, USER, MARK}}};
+        for (unsigned j = 2; j < WAIT_ITEMS + 1; j++) {
+            items.item[j].pending = MARK;
+        }
+        put_items(m, &items);
+        wait_parks(m, 2, INT64_MAX);
+        run(m, other);
+        unsigned sent = i % 2;
+        assert_int_equal(send_one(m, c.a, items.item[sent].handle), ZX_OK);
+        assert_int_equal(thread_state_of(m, waiter)->state, THREAD_AWAITING);
+        assert_int_equal(zx(m, SYS_HANDLE_CLOSE, items.item[1 - sent].handle), ZX_OK);
+        run(m, waiter);
+        assert_int_equal((int32_t)machine_call_result(m, waiter), ZX_CANCELED);
+        uint32_t pending[2] = {0, 0};
+        pending[1 - sent] = ZX_HANDLE_CLOSED;
+        assert_pending(m, &items, 2, pending);
+        (void)fixture_end(NULL);
+    }
+}
+
 /* ---- One object, several threads. ---- */
 
 enum { WAITERS = 5 };
@@ -206,7 +238,7 @@ struct crowd {
 };
 
 /* The n-th of them waits for the n-th of these signals, each at its own place. */
-static struct crowd make_crowd(const uint32_t wanted[WAITERS], uint64_t deadline)
+static struct crowd make_crowd(const uint32_t wanted[WAITERS], int64_t deadline)
 {
     struct crowd c;
     c.m = make_machine(&c.other);
@@ -336,11 +368,11 @@ static void wait_many_refuses_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(any_of_eight_will_do),        TEST(none_of_eight),
-        TEST(no_items_are_a_sleep),        TEST(same_object_twice),
-        TEST(canceled_items_say_so),       TEST(one_signal_wakes_all),
-        TEST(waiters_leave_from_anywhere), TEST(all_are_canceled_and_time_out),
-        TEST(wait_many_refuses_in_order),
+        TEST(any_of_eight_will_do),          TEST(none_of_eight),
+        TEST(no_items_are_a_sleep),          TEST(same_object_twice),
+        TEST(canceled_items_say_so),         TEST(items_follow_their_own_handle),
+        TEST(one_signal_wakes_all),          TEST(waiters_leave_from_anywhere),
+        TEST(all_are_canceled_and_time_out), TEST(wait_many_refuses_in_order),
     };
     return cmocka_run_group_tests_name("wait_many", tests, NULL, NULL);
 }

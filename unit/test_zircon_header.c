@@ -147,7 +147,7 @@ static void published_limits_and_options(void **state)
     assert_int_equal(ZX_KOID_FIRST, 1024);
     assert_int_equal(ZX_WAIT_MANY_MAX_ITEMS, 8);
     assert_int_equal(ZX_CHANNEL_READ_MAY_DISCARD, 1);
-    assert_int_equal(ZX_CHANNEL_MAX_MSG_BYTES, 256);
+    assert_int_equal(ZX_CHANNEL_MAX_MSG_BYTES, 128);
     assert_int_equal(ZX_CHANNEL_MAX_MSG_HANDLES, 8);
 }
 

@@ -3,8 +3,8 @@
  * memory their calls read and write, and what a machine looks like when nothing is left of it.
  *
  * Addresses are places in the running task's data, which holds MEMORY_SIZE bytes; its stack, of the
- * same size, ends where they begin. READ_ONLY lies in Alice's code, HOLE in no mapping at
- * all; nor does 0 in one of hers.
+ * same size, ends where they begin. READ_ONLY lies in Alice's code; HOLE lies in no mapping, and
+ * neither does 0 in one of hers.
  */
 #ifndef ANVIL_UNIT_ZIRCON_CALLS_H
 #define ANVIL_UNIT_ZIRCON_CALLS_H
@@ -44,10 +44,11 @@ void get(struct machine *m, uint32_t place, void *bytes, uint32_t size);
 /* The same for a call that loses handles, or a message, when it fails. */
 #define zx_loses(m, ...) zircon_loses(m, FIXTURE_CALL(__VA_ARGS__))
 int32_t zircon_loses(struct machine *m, const uint32_t call[1 + CALL_REGISTERS]);
-/* Nanoseconds as two arguments. */
-#define NS(ns)   (uint32_t)(uint64_t)(ns), (uint32_t)((uint64_t)(ns) >> 32)
-#define FOR_EVER NS(INT64_MAX)
-#define PAST     NS(0)
+/* Nanoseconds as two arguments; how many a tick of the machine has. */
+#define NS(ns)      (uint32_t)(uint64_t)(ns), (uint32_t)((uint64_t)(ns) >> 32)
+#define NS_PER_TICK ((int64_t)1000000 / MACHINE_TICKS_PER_MS)
+#define FOR_EVER    NS(INT64_MAX)
+#define PAST        NS(0)
 
 /* New objects of the running task. */
 struct ends {

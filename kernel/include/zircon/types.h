@@ -127,7 +127,7 @@ typedef uint32_t zx_obj_type_t;
 
 /* Anvil's limits of a message, as images have them by default; an image may configure less, and
  * then that is what its tasks are held to. Upstream: 65536 bytes and 64 handles. */
-#define ZX_CHANNEL_MAX_MSG_BYTES   ((uint32_t)256u)
+#define ZX_CHANNEL_MAX_MSG_BYTES   ((uint32_t)128u)
 #define ZX_CHANNEL_MAX_MSG_HANDLES ((uint32_t)8u)
 
 #endif
