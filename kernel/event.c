@@ -155,17 +155,15 @@ uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int
     return SENTRY_OK;
 }
 
-void event_arrived(struct kernel *k, process_id process, enum event_kind kind)
+bool event_hand_over(struct kernel *k, process_id process, enum event_kind kind, uint32_t source,
+                     uint32_t number)
 {
     thread_id reader = event_reader(k, process, kind);
-    if (reader == NONE) {
-        event_queued(k, process, kind);
-        return;
+    if (reader != NONE) {
+        event_write(k, reader, kind, source, &number, sizeof number);
+        thread_wake_waiting(k, reader, SENTRY_OK);
     }
-    k->event.process[process].pending |= (uint8_t)kind;
-    thread_id read = event_take(k, process, reader, kind);
-    thread_wake_waiting(k, reader, SENTRY_OK);
-    send_done(k, read);
+    return reader != NONE;
 }
 
 uint32_t call_wait_for_event(struct kernel *k, struct wait_for_event_arguments a)

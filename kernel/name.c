@@ -97,13 +97,10 @@ process_id name_task(const struct kernel *k, process_id owner, uint32_t name)
     return meant ? (process_id)index : NONE;
 }
 
-enum refusal name_decode_peer(const struct kernel *k, process_id owner, uint32_t name,
-                              uint32_t right, process_id *process)
+/* A peer by a handle or selector: rarer than by its task handle. */
+COLD static enum refusal decode_named_peer(const struct kernel *k, process_id owner, uint32_t name,
+                                           uint32_t right, process_id *process)
 {
-    if ((name & SPELLING_MASK) == SPELLING_TASK) {
-        *process = name_task(k, owner, name);
-        return *process == NONE ? REFUSED_BAD_HANDLE : REFUSED_NOTHING;
-    }
     struct named peer;
     enum refusal refusal = name_decode(k, owner, name, OBJECT_PROCESS, right, &peer);
     if (refusal != REFUSED_NOTHING) {
@@ -116,4 +113,14 @@ enum refusal name_decode_peer(const struct kernel *k, process_id owner, uint32_t
     }
     *process = named;
     return REFUSED_NOTHING;
+}
+
+enum refusal name_decode_peer(const struct kernel *k, process_id owner, uint32_t name,
+                              uint32_t right, process_id *process)
+{
+    if ((name & SPELLING_MASK) != SPELLING_TASK) {
+        return decode_named_peer(k, owner, name, right, process);
+    }
+    *process = name_task(k, owner, name);
+    return *process == NONE ? REFUSED_BAD_HANDLE : REFUSED_NOTHING;
 }

@@ -117,7 +117,8 @@ bool space_refill(struct kernel *k, thread_id thread, uint32_t address)
     return true;
 }
 
-/* Whether all of it lies in the running thread's exchange area, which is loaded whenever it runs. */
+/* Whether all of it lies in the running thread's exchange area, which is loaded whenever it runs.
+ */
 static bool area_holds(const struct kernel *k, uint32_t address, uint32_t size)
 {
     uint32_t area = k->thread[k->sched.current].area;

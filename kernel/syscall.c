@@ -96,8 +96,10 @@ static process_id decode_peer(const struct kernel *k, enum refusal *first, uint3
     return process;
 }
 
-static struct named decode_handle(const struct kernel *k, enum refusal *first, uint32_t value,
-                                  enum object_type type, uint32_t rights)
+/* Not inlined: many calls decode handles, and few are hot. */
+__attribute__((noinline)) static struct named decode_handle(const struct kernel *k,
+                                                            enum refusal *first, uint32_t value,
+                                                            enum object_type type, uint32_t rights)
 {
     struct named named = {0};
     enum refusal refusal = name_decode(k, caller(k), value, type, rights, &named);
