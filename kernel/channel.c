@@ -39,6 +39,11 @@ void channel_named(struct kernel *k, object_id end, node_id node)
     end_at(k, end)->name = node;
 }
 
+node_id channel_name(const struct kernel *k, object_id end)
+{
+    return k->channel.end[end - OBJECT_FIRST_CHANNEL].name;
+}
+
 /* ---- Messages. ---- */
 
 /* A free message, charged to the job; NONE: there is none for it. */

@@ -41,6 +41,8 @@ struct channel_state {
 COLD void channel_init(struct kernel *k);
 /* The end's handle is in this place now. */
 void channel_named(struct kernel *k, object_id end, node_id node);
+/* Where that is; NODE_ROOT when the end has lost it. */
+node_id channel_name(const struct kernel *k, object_id end);
 /* The end has lost its name: its messages go, its peer learns of it. */
 void channel_closed(struct kernel *k, object_id end);
 

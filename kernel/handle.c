@@ -209,7 +209,13 @@ void handle_close_all(struct kernel *k, process_id process)
 
 void handle_revoke(struct kernel *k, object_id object)
 {
-    if (k->object[object].handles > 0) {
+    if (k->object[object].handles == 0) {
+        return;
+    }
+    if (k->object[object].type == OBJECT_CHANNEL) {
+        handle_drop(k, channel_name(k, object)); /* its only one, which need not be looked for */
+        object_collect(k);
+    } else {
         drop_range(k, NODE_FIRST_SLOT, NODE_FIRST_MAPPING, object);
     }
 }

@@ -2,8 +2,8 @@
  * Quota: how much of each pool the members of a job may hold.
  *
  * A charge counts against the job and all its ancestors, so that whoever exhausts a limit is the
- * only one to notice. What the image itself makes (its jobs, tasks and their objects) is not
- * charged.
+ * only one to notice. The image's tasks and what they share are not charged: their places in the
+ * pools are reserved.
  */
 #ifndef ANVIL_QUOTA_H
 #define ANVIL_QUOTA_H

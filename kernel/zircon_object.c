@@ -21,8 +21,12 @@ enum zircon_status object_give(struct kernel *k, enum object_type type, const ui
     if (made == NONE || !handle_predict(k, self, count, values)) {
         return ZX_NO_MEMORY;
     }
+    bool writable = true; /* all of them: nobody is told a value that is nobody's */
     for (unsigned i = 0; i < count; i++) {
-        if (!user_write(k, outs[i], &values[i], sizeof values[i])) {
+        writable = writable && user_permits(k, outs[i], sizeof values[i], ACCESS_WRITE);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (!writable || !user_write(k, outs[i], &values[i], sizeof values[i])) {
             return ZX_INVALID_ARGS;
         }
     }

@@ -4,11 +4,11 @@
 #include "shares.h"
 
 static const struct image_share shares[] = {
-    {.kind = SHARE_CHANNEL, .number = 0, .task = 0, .slot = ALICE_TO_BOB},
-    {.kind = SHARE_CHANNEL, .number = 0, .task = 1, .slot = BOB_TO_ALICE},
     {.kind = SHARE_EVENT, .number = 0, .task = 0, .slot = ALICE_EVENT},
-    {.kind = SHARE_CHANNEL, .number = 1, .task = 2, .slot = CAROL_TO_ALICE},
+    {.kind = SHARE_CHANNEL, .number = 0, .task = 0, .slot = ALICE_TO_BOB},
     {.kind = SHARE_EVENT, .number = 0, .task = 1, .slot = BOB_EVENT},
+    {.kind = SHARE_CHANNEL, .number = 0, .task = 1, .slot = BOB_TO_ALICE},
+    {.kind = SHARE_CHANNEL, .number = 1, .task = 2, .slot = CAROL_TO_ALICE},
     {.kind = SHARE_CHANNEL, .number = 1, .task = 0, .slot = ALICE_TO_CAROL},
     {.kind = SHARE_EVENT, .number = 0, .task = 2, .slot = CAROL_EVENT},
 };

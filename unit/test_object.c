@@ -96,7 +96,8 @@ static void each_type_has_its_own_pool(void **state)
     struct kernel *k = empty_kernel();
     uint64_t koid = 1;
     for (unsigned p = 0; p < TYPES; p++) {
-        for (object_id id = pools[p].first; id < pools[p].end; id += pools[p].step) {
+        for (object_id id = pools[p].first; id < pools[p].end;
+             id = (object_id)(id + pools[p].step)) {
             uint16_t held = k->object[root].references;
             assert_int_equal(object_create(k, pools[p].type, root), id);
             for (object_id end = id; end < id + pools[p].step; end++) {

@@ -312,6 +312,17 @@ static void the_own_area_can_be_copied_to(void **state)
     assert_false(user_read(k, &got, 0xe0000000u, sizeof got)); /* an area of 0 is none */
 }
 
+/* No area is not one at address 0. */
+static void thread_without_an_area_has_none(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5});
+    struct kernel *k = machine_kernel(m);
+    run(m, machine_thread(m, machine_process(m, 1), false));
+    assert_false(user_permits(k, 0, 4, ACCESS_WRITE));
+    assert_false(user_permits(k, EXCHANGE_AREA_SIZE - 4, 4, ACCESS_WRITE));
+}
+
 static void user_code_refills_on_its_way(void **state)
 {
     (void)state;
@@ -364,6 +375,7 @@ int main(void)
         TEST(refills_go_round_four_regions),
         TEST(pinned_regions_are_not_loaded_twice),
         TEST(the_own_area_can_be_copied_to),
+        TEST(thread_without_an_area_has_none),
         TEST(user_code_refills_on_its_way),
         TEST(next_thread_starts_with_nothing_loaded),
     };

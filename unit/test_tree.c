@@ -36,7 +36,7 @@ static unsigned model_place(const struct model *t, int node)
     return at;
 }
 
-/* Puts the node right before another of the order; at its end: behind all. */
+/* Puts the node into this place of the order, before what is there. */
 static void model_insert(struct model *t, int node, int parent, unsigned at)
 {
     for (unsigned i = t->count++; i > at; i--) {
@@ -46,33 +46,34 @@ static void model_insert(struct model *t, int node, int parent, unsigned at)
     t->parent[node] = parent;
 }
 
-static void model_remove(struct model *t, int node)
+static void model_take(struct model *t, int node)
 {
-    int parent = t->parent[node];
-    unsigned at = model_place(t, node);
-    /* Its children come where it was, among their new siblings. */
-    int children[NODES];
-    unsigned count = 0;
-    for (unsigned i = 0; i < t->count; i++) {
-        if (t->parent[t->order[i]] == node) {
-            children[count++] = t->order[i];
-        }
-    }
-    for (unsigned c = 0; c < count; c++) {
-        unsigned from = model_place(t, children[c]);
-        for (unsigned i = from; i + 1 < t->count; i++) {
-            t->order[i] = t->order[i + 1];
-        }
-        t->count--;
-        at = model_place(t, node);
-        model_insert(t, children[c], parent, at);
-    }
-    at = model_place(t, node);
-    for (unsigned i = at; i + 1 < t->count; i++) {
-        t->order[i] = t->order[i + 1];
+    for (unsigned i = model_place(t, node) + 1; i < t->count; i++) {
+        t->order[i - 1] = t->order[i];
     }
     t->count--;
     t->parent[node] = NOWHERE;
+}
+
+/* The first child of a node; NOWHERE: it has none. */
+static int model_child(const struct model *t, int node)
+{
+    for (unsigned i = 0; i < t->count; i++) {
+        if (t->parent[t->order[i]] == node) {
+            return t->order[i];
+        }
+    }
+    return NOWHERE;
+}
+
+/* Its children come where it was, among their new siblings. */
+static void model_remove(struct model *t, int node)
+{
+    for (int child = model_child(t, node); child != NOWHERE; child = model_child(t, node)) {
+        model_take(t, child);
+        model_insert(t, child, t->parent[node], model_place(t, node));
+    }
+    model_take(t, node);
 }
 
 static void model_move(struct model *t, int from, int to)
@@ -88,10 +89,9 @@ static void model_move(struct model *t, int from, int to)
 /* The next node in pre-order below top, walking from above; ROOT: there is none. */
 static int model_next(const struct model *t, int node)
 {
-    for (unsigned i = 0; i < t->count; i++) {
-        if (t->parent[t->order[i]] == node) {
-            return t->order[i]; /* its first child */
-        }
+    int child = model_child(t, node);
+    if (child != NOWHERE) {
+        return child;
     }
     while (node != ROOT) {
         for (unsigned i = model_place(t, node) + 1; i < t->count; i++) {
