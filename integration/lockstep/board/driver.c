@@ -1,0 +1,183 @@
+/*
+ * The driver: plays the script's steps one by one, and compares after each.
+ *
+ * It runs as PendSV, which every other handler makes pending before it begins (threads.S), so it
+ * has the processor after each entry of the kernel and before the next instruction of a thread.
+ * Invariant: when a step is played or compared, the thread that the core has chosen is loaded.
+ */
+#include "driver.h"
+
+struct driver driver;
+struct board_clock board_clock;
+
+/* The port's vectors, with the driver in the way. Aligned as VTOR needs it. */
+static uint32_t vectors[EXCEPTIONS + BOARD_IRQS] __attribute__((aligned(256)));
+
+void observed_svc(void);
+void observed_timer(void);
+void observed_irq(void);
+void observed_fault(void);
+void driver_entry(void);
+
+static const struct {
+    void (*of_port)(void);
+    void (*of_board)(void);
+} detours[] = {
+    {svc_entry, observed_svc},     {timer_entry, observed_timer}, {irq_entry, observed_irq},
+    {fault_entry, observed_fault}, {switch_entry, driver_entry},
+};
+
+static uint32_t vector_of(void (*handler)(void))
+{
+    return (uint32_t)(uintptr_t)handler;
+}
+
+static uint32_t vector_detour(uint32_t vector)
+{
+    for (unsigned i = 0; i < sizeof detours / sizeof detours[0]; i++) {
+        if (vector == vector_of(detours[i].of_port)) {
+            return vector_of(detours[i].of_board);
+        }
+    }
+    return vector;
+}
+
+void board_set_up(void)
+{
+    const uint32_t *of_port = (const uint32_t *)(uintptr_t)*system_register(SCB_VTOR);
+    vectors[0] = of_port[0];
+    for (unsigned i = 1; i < sizeof vectors / sizeof vectors[0]; i++) {
+        vectors[i] = vector_detour(of_port[i]);
+    }
+    *system_register(SCB_VTOR) = (uint32_t)(uintptr_t)vectors;
+    board_clock.due = UINT64_MAX;
+    driver.log = SUM_START;
+    driver.step = (const struct script_step *)(uintptr_t)&loader_program()[1];
+}
+
+void board_entropy(struct entropy *entropy)
+{
+    const struct random *random = &loader_program()->random;
+    entropy->present = random->seeded != 0;
+    (void)__builtin_memcpy(entropy->key, random->key, sizeof entropy->key);
+}
+
+void board_log(char byte)
+{
+    driver.log = sum_add(driver.log, (uint8_t)byte);
+}
+
+void board_halt(uint32_t status)
+{
+    same("the exit status", driver.step->state.halted, 1 + status);
+    driver.halted = 1 + status;
+}
+
+#define ICSR_PENDSVSET (1u << 28)
+
+void driver_pend(void)
+{
+    *system_register(SCB_ICSR) = ICSR_PENDSVSET;
+}
+
+struct exception_frame *driver_frame(void)
+{
+    struct exception_frame *frame;
+    __asm__ volatile("mrs %0, psp" : "=r"(frame));
+    return frame;
+}
+
+/* As machine_hash. */
+static uint64_t state_hash(void)
+{
+    const uint64_t *word = (const uint64_t *)(uintptr_t)&kernel;
+    uint64_t hash = 14695981039346656037u;
+    for (unsigned i = 0; i < offsetof(struct kernel, arch) / sizeof *word; i++) {
+        hash = (hash ^ word[i]) * 1099511628211u;
+        hash ^= hash >> 32;
+    }
+    return hash;
+}
+
+/* The running thread has its r0 in its frame. */
+static uint32_t result_of(thread_id thread)
+{
+    return thread == kernel.sched.current ? driver_frame()->r0 : kernel.arch.context[thread].result;
+}
+
+static uint32_t results_sum(void)
+{
+    uint32_t sum = SUM_START;
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        if (kernel.thread[thread].state == THREAD_READY) {
+            sum = sum_add(sum_add(sum, thread), result_of(thread));
+        }
+    }
+    return sum;
+}
+
+static void call_level(const struct script_step *step)
+{
+    uint32_t area = kernel.thread[driver.caller].area;
+    if (step->action == ACTION_CALL && area != 0) {
+        answer_level(step->operand[OPERAND_NUMBER], result_of(driver.caller),
+                     (uint8_t *)(uintptr_t)area);
+    }
+}
+
+static void step_compare(const struct script_state *state)
+{
+    const uint8_t *ram = (const uint8_t *)(uintptr_t)SCRIPT_RAM;
+    const struct image *image = &loaded()->image;
+    same("the exit status", state->halted, driver.halted);
+    same("the state", state->hash, state_hash());
+    same("the running thread", state->current, kernel.sched.current);
+    same("the time", state->now, arch_now(&kernel));
+    same("the results of calls", state->results, results_sum());
+    same("memory", state->memory, sum_tasks(ram, image->tasks, image->task_count));
+    same("the log", state->log, driver.log);
+}
+
+static const struct script_step *step_after(const struct script_step *step)
+{
+    return (const struct script_step *)((uintptr_t)&step[1] + step->size);
+}
+
+/* What user code writes goes in front of the step that shows it. */
+static void memory_write(const struct script_step *step)
+{
+    (void)__builtin_memcpy((void *)(uintptr_t)step->operand[0], &step[1], step->size);
+}
+
+static void step_advance(void)
+{
+    do {
+        driver.step = step_after(driver.step);
+        driver.number++;
+        if (driver.step->action == ACTION_WRITE) {
+            memory_write(driver.step);
+        }
+    } while (driver.step->action == ACTION_WRITE);
+    if (driver.step->action == ACTION_END) {
+        loader_next();
+    }
+}
+
+void driver_taken(struct driver_registers *registers)
+{
+    static bool again;
+    if (port.current != port.next) {
+        driver_pend(); /* the port switches first */
+        return;
+    }
+    if (!again) {
+        call_level(driver.step);
+        step_compare(&driver.step->state);
+        step_advance();
+    }
+    enum played played = action_play(driver.step, registers);
+    again = played == AGAIN;
+    if (played == PLAYED) {
+        driver_pend();
+    }
+}

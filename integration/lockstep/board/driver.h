@@ -1,0 +1,79 @@
+/*
+ * What the files of the lockstep board share: which step is being played, and how a difference ends
+ * it all.
+ */
+#ifndef ANVIL_LOCKSTEP_DRIVER_H
+#define ANVIL_LOCKSTEP_DRIVER_H
+
+#include "board.h"
+#include "port.h"
+#include "script.h"
+
+/* Where QEMU puts the script, and how much room there is. */
+#define SCRIPT_PLACE 0x21000000u
+#define SCRIPT_ROOM  0x01000000u
+
+/* RAM behind the kernel's, which outlives a reset. */
+#define LOADED_PLACE 0x20100000u
+
+struct loaded {
+    struct image image; /* must be first: it is anvil_image */
+    uint32_t magic;     /* SCRIPT_MAGIC when the rest is from the reset before */
+    uint32_t program;   /* number of the program to be played */
+    uint32_t place;     /* address of it */
+    uint32_t steps;     /* of the programs before */
+    uint32_t calls;
+};
+
+static inline struct loaded *loaded(void)
+{
+    return (struct loaded *)(uintptr_t)LOADED_PLACE;
+}
+
+/* ---- driver.c ---- */
+struct driver {
+    const struct script_step *step; /* being played, or played and not compared yet */
+    uint32_t number;                /* of that step, from 0 */
+    uint32_t calls;                 /* made so far */
+    uint32_t log;                   /* sum over the log since boot */
+    uint32_t halted;                /* as in struct script_state */
+    thread_id caller;               /* of the last call */
+};
+
+extern struct driver driver;
+
+/* r4-r11 of the thread that was interrupted. */
+struct driver_registers {
+    uint32_t r[8];
+};
+
+void driver_taken(struct driver_registers *registers);
+/* The driver again, after this return from an exception, before any thread. */
+void driver_pend(void);
+/* The frame of the running thread. */
+struct exception_frame *driver_frame(void);
+
+/* ---- actions.c ---- */
+/* What has become of an action. */
+enum played {
+    PLAYED,  /* the driver comes back by itself */
+    AWAITED, /* an exception has been made, and after it the driver has the processor */
+    AGAIN    /* like that, but the action is not over */
+};
+enum played action_play(const struct script_step *step, struct driver_registers *registers);
+
+/* ---- report.c ---- */
+/* Ends QEMU with status 1, unless expected and found are the same. */
+void same(const char *what, uint64_t expected, uint64_t found);
+/* Every program has been played. */
+_Noreturn void report_end(void);
+/* The script cannot be played here. */
+_Noreturn void report_refusal(const char *why);
+
+/* ---- loader.c ---- */
+void loader_load(void);
+const struct script_program *loader_program(void);
+/* Resets the board for the next program; ends QEMU if there is none. */
+void loader_next(void);
+
+#endif

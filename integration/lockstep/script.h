@@ -1,0 +1,195 @@
+/*
+ * Scripts: what the host library did with a stored program, step by step, for a board to do as
+ * well.
+ *
+ * The recorder (recorder/) writes a script, the lockstep board (board/) plays it. A script is a
+ * header and programs; a program is the table of its image and steps; a step is an action and the
+ * state it leads to. All of it is plain memory with one layout on both sides, words and bytes in
+ * the order both have. Must not know what any system call does: a call is a number and registers.
+ */
+#ifndef ANVIL_LOCKSTEP_SCRIPT_H
+#define ANVIL_LOCKSTEP_SCRIPT_H
+
+#include <anvil/inspect.h>
+#include <anvil/syscalls.h>
+
+#include "kernel.h"
+
+#define SCRIPT_MAGIC    0x736b6361u
+#define SCRIPT_OPERANDS 10u
+
+/* Where the tasks are: the places that arch/host/image.c gives them, which the board has too. */
+#define SCRIPT_FLASH_SIZE 0x10000u /* bytes from address 0 */
+#define SCRIPT_RAM        0x20000000u
+#define SCRIPT_RAM_SIZE   0x10000u
+/* Further threads: the first one's memory, bytes of each, and where in them the area is. */
+#define SCRIPT_THREADS     (SCRIPT_RAM + SCRIPT_RAM_SIZE / 2)
+#define SCRIPT_THREAD_EACH 1024u
+#define SCRIPT_THREAD_AREA 256u
+/* An address that is nobody's, right behind the tasks' RAM. */
+#define SCRIPT_FOREIGN (SCRIPT_RAM + SCRIPT_RAM_SIZE)
+
+/* What happens in a step, and its operands by their place. */
+enum action {
+    ACTION_BOOT,     /* nothing: the state after kernel_boot */
+    ACTION_WRITE,    /* address, bytes that follow: memory changed by user code; has no state */
+    ACTION_CALL,     /* registers by their place in the call; number in the ninth */
+    ACTION_RUN,      /* thread: the driver chooses it, whatever the scheduler thinks */
+    ACTION_TIMER,    /* low, high: the timer fires at this time */
+    ACTION_TIME,     /* low, high: time has come so far, and the timer has not fired */
+    ACTION_LINE,     /* line, whether it may fire */
+    ACTION_FAULT,    /* enum fault_kind, address, where one may be chosen */
+    ACTION_BEGIN,    /* process, whether with an area, the thread that it becomes */
+    ACTION_LEAVE,    /* thread */
+    ACTION_PRIORITY, /* thread, priority */
+    ACTION_HANDLE,   /* process, object, rights, value of the handle */
+    ACTION_CLOSE,    /* process, slot */
+    ACTION_END,      /* nothing, and nothing follows; has no state */
+    ACTIONS
+};
+#define OPERAND_NUMBER 8u /* of ACTION_CALL */
+
+/* What a step leads to. */
+struct script_state {
+    uint64_t hash;    /* over everything in struct kernel before arch */
+    uint64_t now;     /* the machine's clock, in ticks since boot */
+    uint32_t results; /* over what the calls of all ready threads have returned */
+    uint32_t memory;  /* over the tasks' data and all exchange areas */
+    uint32_t log;     /* over what has been logged since boot */
+    uint32_t current; /* the running thread */
+    uint32_t halted;  /* 0, or 1 more than the exit status */
+    uint32_t reserved;
+};
+
+struct script_step {
+    uint32_t action; /* enum action */
+    uint32_t size;   /* bytes that follow, a multiple of 8 */
+    uint32_t operand[SCRIPT_OPERANDS];
+    struct script_state state;
+};
+
+struct script_program {
+    uint32_t size; /* bytes of its steps, and of what follows each */
+    uint32_t reserved;
+    struct random random; /* as boot leaves it: the entropy */
+    struct memory_range task_flash;
+    struct memory_range task_ram;
+    struct memory_range memory[2];
+    uint32_t ticks_per_ms;
+    uint32_t cycles_per_tick;
+    uint32_t task_count;
+    uint32_t irq_count;
+    uint32_t main;
+    uint32_t window;
+    uint16_t irqs[CONFIG_IRQS];
+    struct image_task tasks[CONFIG_TASKS];
+};
+
+struct script_header {
+    uint32_t magic;
+    uint32_t state_size; /* bytes of struct kernel that are hashed */
+    uint32_t programs;
+    uint32_t reserved;
+};
+_Static_assert(sizeof(struct script_step) % 8 == 0 && sizeof(struct script_program) % 8 == 0 &&
+                   sizeof(struct script_header) % 8 == 0,
+               "all are aligned");
+
+/* ---- What a thread executes: the same few instructions in each task's code. See threads.S. ----
+ */
+
+enum {
+    CODE_CALL = 8,
+    CODE_LOAD = 12,
+    CODE_STACK = 16,
+    CODE_UNDEFINED = 20,
+    CODE_UNALIGNED = 24,
+    CODE_DIVIDE = 28,
+    CODE_BREAKPOINT = 32
+};
+
+/* How a fault is made: code, and what is in r0. With it, what the kernel is told of it. */
+struct script_fault {
+    uint16_t code;    /* where the thread goes on */
+    bool has_pc;      /* the kernel is told that */
+    bool has_address; /* the kernel is told what is in r0 */
+    bool is_foreign;  /* r0 is SCRIPT_FOREIGN, not the script's address */
+    bool bad_frame;   /* the frame says that a handler was interrupted */
+};
+
+static inline struct script_fault script_fault_of(uint32_t kind)
+{
+    static const struct script_fault faults[FAULT_KINDS] = {
+        [FAULT_MEMORY] = {CODE_LOAD, true, true, true, false},
+        [FAULT_STACK] = {CODE_STACK, false, false, true, false},
+        [FAULT_BUS] = {CODE_LOAD, true, true, false, false},
+        [FAULT_UNDEFINED] = {CODE_UNDEFINED, true, false, false, false},
+        [FAULT_UNALIGNED] = {CODE_UNALIGNED, true, false, false, false},
+        [FAULT_DIVIDE] = {CODE_DIVIDE, true, false, false, false},
+        [FAULT_BREAKPOINT] = {CODE_BREAKPOINT, true, false, false, false},
+        [FAULT_RETURN] = {CODE_CALL, false, false, false, true},
+    };
+    return faults[kind];
+}
+
+/* ---- Sums, FNV-1a over words, the same on both sides. ---- */
+
+#define SUM_START 0x811c9dc5u
+
+static inline uint32_t sum_add(uint32_t sum, uint32_t word)
+{
+    return (sum ^ word) * 0x01000193u;
+}
+
+static inline uint32_t sum_memory(uint32_t sum, const uint8_t *ram, uint32_t address, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i += sizeof(uint32_t)) {
+        uint32_t word;
+        __builtin_memcpy(&word, &ram[address - SCRIPT_RAM + i], sizeof word);
+        sum = sum_add(sum, word);
+    }
+    return sum;
+}
+
+/* How many pieces of memory are compared: data and areas, but no stacks, which only a board has. */
+static inline uint32_t pieces_of(uint32_t tasks)
+{
+    return 2 * tasks + (CONFIG_THREADS - RESERVED);
+}
+
+static inline struct memory_range piece_at(const struct image_task *tasks, uint32_t count,
+                                           uint32_t piece)
+{
+    if (piece < count) {
+        return (struct memory_range){tasks[piece].data.base, region_size(&tasks[piece].data)};
+    }
+    if (piece < 2 * count) {
+        return (struct memory_range){tasks[piece - count].area, EXCHANGE_AREA_SIZE};
+    }
+    uint32_t thread = SCRIPT_THREADS + (piece - 2 * count) * SCRIPT_THREAD_EACH;
+    return (struct memory_range){thread + SCRIPT_THREAD_AREA, EXCHANGE_AREA_SIZE};
+}
+
+/* Of script_state.memory; ram is where the tasks' RAM is. */
+static inline uint32_t sum_tasks(const uint8_t *ram, const struct image_task *tasks, uint32_t count)
+{
+    uint32_t sum = SUM_START;
+    for (uint32_t piece = 0; piece < pieces_of(count); piece++) {
+        const struct memory_range range = piece_at(tasks, count, piece);
+        sum = sum_memory(sum, ram, range.base, range.size);
+    }
+    return sum;
+}
+
+/*
+ * The one answer that cannot be the same: how much of its stack a task has used. On the board its
+ * thread really has a stack. After each call both sides forget it.
+ */
+static inline void answer_level(uint32_t number, uint32_t result, uint8_t *area)
+{
+    if (number == SYS_TASK_INFO && result == 0 && area != NULL) {
+        __builtin_memset(area + offsetof(struct anvil_task_info, stack_used), 0, sizeof(uint32_t));
+    }
+}
+
+#endif
