@@ -52,9 +52,10 @@ void arch_context_drop(struct kernel *k, thread_id thread)
 
 static void run_charge(struct kernel *k, thread_id thread)
 {
-    uint32_t counter = (uint32_t)machine_of(k)->now;
-    k->arch.context[thread].run += counter - k->arch.clock.switched;
-    k->arch.clock.switched = counter;
+    /* A program can let more time pass at once than a board's counter has bits for. */
+    uint64_t now = machine_of(k)->now;
+    k->arch.context[thread].run += now - k->arch.clock.base;
+    k->arch.clock.base = now;
 }
 
 void arch_switch(struct kernel *k, thread_id from, thread_id to)
