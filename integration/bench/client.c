@@ -233,7 +233,6 @@ static void measure_close(void)
 {
     MEASURE_CLOSE(ROW_CLOSE_1, 1)
     MEASURE_CLOSE(ROW_CLOSE_8, 8)
-    MEASURE_CLOSE(ROW_CLOSE_ALL, MESSAGES)
 }
 
 int main(void)

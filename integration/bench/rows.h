@@ -123,8 +123,7 @@
     ROW(CHANNEL_64, "channel round trip 64 B, server of higher priority")                          \
     ROW(CHANNEL_64_HANDLE, "the same with a handle there and back")                                \
     ROW(CLOSE_1, "handle_close, a message of 8 handles in the channel")                            \
-    ROW(CLOSE_8, "handle_close, 8 messages of 8 handles in channels, one in the other")            \
-    ROW(CLOSE_ALL, "the same with all messages there are")
+    ROW(CLOSE_8, "handle_close, 8 messages of 8 handles in channels, one in the other")
 
 #define CALL_CONSTANT(constant, ...) ROW_##constant,
 #define ROW_CONSTANT(constant, text) ROW_##constant,
