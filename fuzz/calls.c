@@ -69,8 +69,10 @@ static void call_compared(struct session *s, thread_id caller, uint32_t number,
     struct machine_result result = machine_call(s->machine, number, arguments);
     counters_call(number, &result);
     compare_result(&expected, &result);
-    if (expected.random) {
-        memcpy(s->model->thread[caller].area, machine_area(s->machine, caller), sizeof(uint32_t));
+    if (expected.chosen) {
+        size_t offset = expected.word * sizeof(uint32_t);
+        memcpy(s->model->thread[caller].area + offset, machine_area(s->machine, caller) + offset,
+               sizeof(uint32_t));
     }
     EXPECT(!expected.refused || machine_hash(s->machine) == before,
            "call %u was refused and changed something", number);

@@ -12,9 +12,14 @@
 
 /* What the model calls the states of a thread. */
 static const enum model_state states[] = {
-    [THREAD_FREE] = MODEL_ABSENT,     [THREAD_INITIAL] = MODEL_ABSENT,
-    [THREAD_READY] = MODEL_READY,     [THREAD_SENDING] = MODEL_SENDING,
-    [THREAD_WAITING] = MODEL_WAITING, [THREAD_SLEEPING] = MODEL_SLEEPING,
+    [THREAD_FREE] = MODEL_ABSENT,
+    [THREAD_INITIAL] = MODEL_ABSENT,
+    [THREAD_READY] = MODEL_READY,
+    [THREAD_SENDING] = MODEL_SENDING,
+    [THREAD_WAITING] = MODEL_WAITING,
+    [THREAD_SLEEPING] = MODEL_SLEEPING,
+    [THREAD_NANOSLEEPING] = MODEL_NANOSLEEPING,
+    [THREAD_AWAITING] = MODEL_AWAITING,
     [THREAD_DEAD] = MODEL_ABSENT,
 };
 
@@ -109,6 +114,7 @@ void compare_all(const struct session *s)
     }
     compare_processes(s);
     compare_lines(s);
+    compare_objects(s);
     for (unsigned i = 0; i < s->area_count; i++) {
         compare_unused_area(s, s->areas[i]);
     }

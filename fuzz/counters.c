@@ -10,9 +10,10 @@
 
 #include "session.h"
 
-#define STATUSES 16u /* answers told apart: 0 to 14, and all others; what parks has its own */
+#define STATUSES                                                                                   \
+    48u /* answers told apart: 0 to 14, all others, -1 to -32; what parks has its own */
 #define DEPTHS   64u /* a number of something */
-#define MIXTURES 256u
+#define MIXTURES 4096u
 
 static struct {
     uint8_t answer[SYS_CALLS + 1][STATUSES + 1];
@@ -20,6 +21,10 @@ static struct {
     uint8_t chain[DEPTHS];     /* senders one behind the other */
     uint8_t signals[DEPTHS];   /* cells that are not empty */
     uint8_t timers[DEPTHS];    /* that run */
+    uint8_t messages[DEPTHS];  /* unread in one queue */
+    uint8_t transit[DEPTHS];   /* handles in messages */
+    uint8_t nesting[DEPTHS];   /* channels one in the other */
+    uint8_t objects[DEPTHS];   /* made at run time, and there */
     uint8_t mixture[MIXTURES]; /* how many threads do what: two bits for each state */
 } counters __attribute__((section("__libfuzzer_extra_counters"), aligned(8)));
 
@@ -28,11 +33,18 @@ static void depth_count(uint8_t counter[DEPTHS], unsigned depth)
     counter[depth < DEPTHS ? depth : DEPTHS - 1] = 1;
 }
 
+static unsigned status_index(uint32_t value)
+{
+    if (value < 15) {
+        return value;
+    }
+    return 0u - value <= 32 ? 15 + (0u - value) : 15;
+}
+
 void counters_call(uint32_t number, const struct machine_result *result)
 {
     unsigned call = number < SYS_CALLS ? number : SYS_CALLS;
-    unsigned status = result->value < STATUSES ? result->value : STATUSES - 1;
-    counters.answer[call][result->returned ? status : STATUSES] = 1;
+    counters.answer[call][result->returned ? status_index(result->value) : STATUSES] = 1;
 }
 
 /* How many sends, one behind the other, begin with this thread's. */
@@ -67,6 +79,46 @@ static unsigned timers_running(const struct kernel *k)
     return count;
 }
 
+/* How many channels an end is in, one in the other. */
+static unsigned nesting_depth(const struct kernel *k, unsigned end)
+{
+    unsigned depth = 0;
+    node_id name = k->channel.end[end].name;
+    while (name >= NODE_FIRST_TRANSIT && depth < DEPTHS) {
+        unsigned message = ((unsigned)name - NODE_FIRST_TRANSIT) / CONFIG_MESSAGE_HANDLES + 1u;
+        name = k->channel.end[k->channel.message[message].end - OBJECT_FIRST_CHANNEL].name;
+        depth++;
+    }
+    return depth;
+}
+
+static unsigned queue_length(const struct kernel *k, unsigned end)
+{
+    unsigned length = 0;
+    for (message_id id = k->channel.end[end].first; id != NONE; id = k->channel.message[id].next) {
+        length++;
+    }
+    return length;
+}
+
+static void channels_count(const struct kernel *k)
+{
+    unsigned transit = 0;
+    unsigned objects = 0;
+    for (unsigned end = 0; end < 2 * CONFIG_CHANNELS; end++) {
+        depth_count(counters.nesting, nesting_depth(k, end));
+        depth_count(counters.messages, queue_length(k, end));
+    }
+    for (node_id node = NODE_FIRST_TRANSIT; node < NODE_FIRST_MAPPING; node++) {
+        transit += k->slot[node].object != NONE;
+    }
+    for (object_id id = OBJECT_FIRST_EVENT; id < OBJECT_END; id++) {
+        objects += k->object[id].type != OBJECT_FREE;
+    }
+    depth_count(counters.transit, transit);
+    depth_count(counters.objects, objects);
+}
+
 void counters_state(const struct kernel *k)
 {
     unsigned threads[THREAD_DEAD + 1] = {0};
@@ -77,13 +129,15 @@ void counters_state(const struct kernel *k)
         chain = length > chain ? length : chain;
     }
     unsigned mixture = 0;
-    for (unsigned state = THREAD_READY; state <= THREAD_SLEEPING; state++) {
+    for (unsigned state = THREAD_READY; state <= THREAD_AWAITING; state++) {
         mixture = mixture << 2 | (threads[state] < 3 ? threads[state] : 3);
     }
     counters.mixture[mixture] = 1;
-    depth_count(counters.blocked,
-                threads[THREAD_SENDING] + threads[THREAD_WAITING] + threads[THREAD_SLEEPING]);
+    depth_count(counters.blocked, threads[THREAD_SENDING] + threads[THREAD_WAITING] +
+                                      threads[THREAD_SLEEPING] + threads[THREAD_NANOSLEEPING] +
+                                      threads[THREAD_AWAITING]);
     depth_count(counters.chain, chain);
     depth_count(counters.signals, signals_taken(k));
     depth_count(counters.timers, timers_running(k));
+    channels_count(k);
 }

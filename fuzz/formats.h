@@ -1,12 +1,14 @@
 /*
- * The byte formats of the two targets that do not play programs (program.h).
+ * The byte formats of the targets that do not play programs (program.h).
  *
  * names makes no calls: it gives out, places and tries names inside the kernel, with owners, slots
  * and rights that no call has. deadlock sends, waits and little else; its one or two bytes a step
  * let an engine that knows nothing build long cycles, and syscalls plays the same calls anyway.
+ * tree moves handles and mappings about, in ways that more than one family of calls has.
  *
  * An input is a first byte, then operations until the bytes run out. An operation is one byte,
- * kind in the low three bits and a thread or process in the high five, and what that kind needs.
+ * kind in the low three bits (of tree: four) and a thread or process in the others, and what that
+ * kind needs.
  * Every byte that chooses is reduced to the number of choices there are, so no input is invalid.
  */
 #ifndef ANVIL_FUZZ_FORMATS_H
@@ -43,8 +45,8 @@ enum rights_byte {
     RIGHTS_NONE = 0xc0
 };
 
-/* An object byte: type in the remainder by three, task above the two low bits. */
-#define OBJECT_BYTE_SHIFT 2u
+/* An object byte: type in the remainder by five, task above the three low bits. */
+#define OBJECT_BYTE_SHIFT 3u
 
 /* fuzz_deadlock: first the number of processes less one. The high bits are the n-th ready thread.
  */
@@ -57,5 +59,35 @@ enum deadlock_operation {
     DEADLOCK_OTHER = 7      /* one of enum deadlock_other */
 };
 enum deadlock_other { OTHER_EXIT = 0, OTHER_SLEEP = 1, OTHER_TIME = 4, OTHERS = 8 };
+
+/*
+ * fuzz_tree: first whether the tasks share what the image gives them. The high bits are the task
+ * whose process does it, from 0. A handle is the n-th of the process, a node the n-th of all.
+ */
+#define TREE_SHIFT 4u
+#define TREE_TASKS 4u
+enum tree_operation {
+    TREE_CREATE = 0,    /* a type and, of a pair, the task that gets the other one: made_byte */
+    TREE_NAME = 1,      /* a node, rights: another handle that comes from nowhere */
+    TREE_DUPLICATE = 2, /* a handle, rights */
+    TREE_REPLACE = 3,   /* a handle, rights */
+    TREE_SEND = 4,      /* a channel, how many, so many handles */
+    TREE_READ = 5,      /* a channel */
+    TREE_DISCARD = 6,   /* a channel: its oldest message goes unread */
+    TREE_DERIVE = 7,    /* a slot of the window, a node, rights: a handle made from that one */
+    TREE_CLOSE = 8,     /* a handle */
+    TREE_REVOKE = 9,    /* a node: what was made from it goes */
+    TREE_UNMAP = 10,    /* a node: the same, and the node too */
+    TREE_DELETE = 11,   /* a node: all handles of its object go */
+    TREE_MAP = 12,      /* a place in memory, a node: memory that was mapped from there */
+    TREE_END = 13,      /* the process ends */
+    TREE_BEGIN = 14,    /* the task begins, if it does not run */
+    TREE_WAIT = 15,     /* a handle: a further thread waits by it, for what never comes */
+    TREE_OPERATIONS = 16
+};
+/* What is made: the remainder by three, and a task above the two low bits. */
+enum made_byte { MADE_EVENT = 0, MADE_EVENTPAIR = 1, MADE_CHANNEL = 2, MADE_TYPES = 3 };
+#define MADE_SHIFT 2u
+/* Rights: all of them but one, while that is one of so many; else all. */
 
 #endif

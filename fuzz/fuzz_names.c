@@ -19,6 +19,8 @@
 
 #define RIGHTS 19u /* there are so many */
 #define SWEEP  8u  /* entries of the log tried after each operation */
+/* Room in the log for what one operation adds at most: a process begins. */
+#define SPARE (1u + NAMES_INITIAL)
 
 /* Everything one input is about. */
 struct scene {
@@ -40,7 +42,10 @@ static const enum names_answer answers[REFUSALS] = {
 };
 
 static const enum object_type types[] = {
-    [NAMES_JOB] = OBJECT_JOB, [NAMES_PROCESS] = OBJECT_PROCESS, [NAMES_THREAD] = OBJECT_THREAD};
+    [NAMES_JOB] = OBJECT_JOB,       [NAMES_PROCESS] = OBJECT_PROCESS,
+    [NAMES_THREAD] = OBJECT_THREAD, [NAMES_CHANNEL] = OBJECT_CHANNEL,
+    [NAMES_EVENT] = OBJECT_EVENT,
+};
 
 /* ---- Comparing. ---- */
 
@@ -56,15 +61,19 @@ static void compare_decode(const struct scene *s, process_id owner, uint32_t val
                            enum names_type type, uint32_t rights)
 {
     unsigned number = 0;
-    object_id object = NONE;
+    struct named named = {0};
     enum names_answer expected = names_decode(s->names, owner, value, type, rights, &number);
     enum names_answer answer =
-        answers[name_decode(s->k, owner, value, types[type], rights, &object)];
+        answers[name_decode(s->k, owner, value, types[type], rights, &named)];
     trace("name %#x of process %u, type %u, rights %#x: %u\n", value, owner, type, rights, answer);
     EXPECT(answer == expected, "name %#x of process %u: %u, model %u", value, owner, answer,
            expected);
-    EXPECT(answer != NAMES_ACCEPTED || object == named_object(type, number),
-           "name %#x of process %u means object %u", value, owner, object);
+    if (answer == NAMES_ACCEPTED) {
+        EXPECT(named.object == named_object(type, number), "name %#x of process %u means object %u",
+               value, owner, named.object);
+        EXPECT(named.slot == names_find(s->names, owner, value)->slot,
+               "name %#x of process %u is in slot %u", value, owner, named.slot);
+    }
 }
 
 static void compare_peer(const struct scene *s, process_id owner, uint32_t value, uint32_t right)
@@ -136,17 +145,28 @@ static uint32_t rights_read(struct scene *s)
     return byte >= RIGHTS_BUT_ONE ? RIGHTS_ALL & ~one : one;
 }
 
-/* A live object of the owner's domain: its number; 0: not today. */
-static unsigned object_read(struct scene *s, process_id owner, enum names_type *type)
+/* What an object byte asks for. */
+struct wanted {
+    enum names_type type;
+    process_id process;
+};
+
+static struct wanted object_read(struct scene *s)
 {
     uint8_t byte = reader_byte(&s->reader);
-    process_id process = process_of_task(s, byte >> OBJECT_BYTE_SHIFT);
-    *type = (enum names_type)(1 + byte % NAMED_TYPES);
-    bool both_run = s->names->process[owner].running && s->names->process[process].running;
-    if (!both_run || s->k->process[process].domain != s->k->process[owner].domain) {
+    return (struct wanted){.type = (enum names_type)(1 + byte % NAMES_TYPES),
+                           .process = process_of_task(s, byte >> OBJECT_BYTE_SHIFT)};
+}
+
+/* The number of an object of the owner's domain, which its caller names at once; 0: not today. */
+static unsigned object_number(struct scene *s, process_id owner, const struct wanted *wanted)
+{
+    bool both_run = s->names->process[owner].running && s->names->process[wanted->process].running;
+    if (!both_run || s->k->process[wanted->process].domain != s->k->process[owner].domain) {
         return 0;
     }
-    return named_number(s->k, process, *type);
+    return wanted->type > NAMED_TYPES ? named_made(s->k, wanted->process, wanted->type)
+                                      : named_number(s->k, wanted->process, wanted->type);
 }
 
 /* ---- Operations. ---- */
@@ -163,14 +183,18 @@ static void handle_given(struct scene *s, const struct names_entry *entry)
 
 static void operation_create(struct scene *s, process_id owner)
 {
-    struct names_entry entry = {.owner = owner, .alive = true};
-    entry.object = object_read(s, owner, &entry.type);
+    struct wanted wanted = object_read(s);
+    struct names_entry entry = {.owner = owner, .type = wanted.type, .alive = true};
     entry.rights = rights_read(s);
+    entry.slot = names_next_slot(s->names, owner);
+    if (entry.slot == 0 && wanted.type > NAMED_TYPES) {
+        return; /* a new object must have a name */
+    }
+    entry.object = object_number(s, owner, &wanted);
     if (entry.object == 0) {
         return;
     }
     slot_id slot = handle_create(s->k, owner, named_object(entry.type, entry.object), entry.rights);
-    entry.slot = names_next_slot(s->names, owner);
     EXPECT(slot == entry.slot, "process %u: slot %u, model %u", owner, slot, entry.slot);
     if (slot != NONE) {
         entry.value = name_of_handle(s->k, owner, slot);
@@ -180,11 +204,15 @@ static void operation_create(struct scene *s, process_id owner)
 
 static void operation_place(struct scene *s, process_id owner)
 {
-    struct names_entry entry = {.owner = owner, .alive = true};
-    entry.slot = 1 + reader_below(&s->reader, s->names->window);
-    entry.object = object_read(s, owner, &entry.type);
+    unsigned slot = 1 + reader_below(&s->reader, s->names->window);
+    struct wanted wanted = object_read(s);
+    struct names_entry entry = {.owner = owner, .slot = slot, .type = wanted.type, .alive = true};
     entry.rights = rights_read(s);
-    if (entry.object == 0 || s->names->process[owner].occupant[entry.slot] != 0) {
+    if (s->names->process[owner].occupant[slot] != 0) {
+        return;
+    }
+    entry.object = object_number(s, owner, &wanted);
+    if (entry.object == 0) {
         return;
     }
     handle_place(s->k, owner, (slot_id)entry.slot, named_object(entry.type, entry.object),
@@ -211,7 +239,7 @@ static void operation_close(struct scene *s, process_id owner)
 static void operation_decode(struct scene *s, process_id owner)
 {
     uint32_t value = value_read(s);
-    enum names_type type = (enum names_type)(1 + reader_below(&s->reader, 3));
+    enum names_type type = (enum names_type)(1 + reader_below(&s->reader, NAMES_TYPES));
     uint32_t rights = rights_read(s);
     if (s->names->process[owner].running) {
         compare_decode(s, owner, value, type, rights);
@@ -236,14 +264,28 @@ static unsigned processes_running(const struct scene *s)
     return count;
 }
 
-/* A process has begun: its task handle is new. */
+/* A process has begun: its task handle is new, and its window has what the task finds. */
 static void process_given(struct scene *s, process_id process)
 {
     uint32_t value = name_of_task(s->k, process);
     EXPECT(names_task_handle_is_new(s->names, process, value), "task handle %#x of process %u",
            value, process);
     names_process_starts(s->names, process, s->k->process[process].domain, value);
+    uint32_t initial[NAMES_INITIAL];
+    for (unsigned i = 0; i < NAMES_INITIAL; i++) {
+        initial[i] = name_of_handle(s->k, process, (slot_id)(1 + i));
+    }
+    EXPECT(names_add_initial(s->names, process, s->k->process[process].job,
+                             named_number(s->k, process, NAMES_THREAD), initial),
+           "initial handles of process %u", process);
     compare_everywhere(s, value);
+    for (unsigned i = 1; i <= NAMES_INITIAL; i++) {
+        const struct names_entry *entry = &s->names->log[s->names->count - i];
+        compare_everywhere(s, entry->value);
+        for (unsigned right = 0; right < RIGHTS; right++) {
+            compare_decode(s, process, entry->value, entry->type, (uint32_t)1 << right);
+        }
+    }
 }
 
 /* Tasks that have begun: nothing is left of what ran in the same place before. */
@@ -253,8 +295,8 @@ static void runs_given(struct scene *s)
         const struct task *state = &s->k->task.task[task];
         if (state->runs != s->runs[task] && state->process != NONE) {
             s->runs[task] = state->runs;
-            names_revoke(s->names, NAMES_PROCESS, state->process);
             names_revoke(s->names, NAMES_THREAD, state->process);
+            names_revoke(s->names, NAMES_PROCESS, state->process);
             process_given(s, state->process);
         }
     }
@@ -293,7 +335,7 @@ static void operation_age(struct scene *s, process_id owner)
     if (!s->names->process[owner].running) {
         return;
     }
-    for (unsigned i = 0; i < times && s->names->count + 2 < NAMES_LOG; i++) {
+    for (unsigned i = 0; i < times && s->names->count + SPARE < NAMES_LOG; i++) {
         slot_id slot = handle_create(s->k, owner, object_of_process(owner), RIGHTS_ALL);
         EXPECT(slot == names_next_slot(s->names, owner), "process %u: slot %u", owner, slot);
         if (slot == NONE) {
@@ -335,7 +377,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct scene scene = {.reader = {data, size}, .names = &names};
     count_execution();
     scene_begin(&scene);
-    while (reader_has_more(&scene.reader) && names.count + 2 < NAMES_LOG &&
+    while (reader_has_more(&scene.reader) && names.count + SPARE < NAMES_LOG &&
            !machine_halted(scene.machine, NULL)) {
         uint8_t byte = reader_byte(&scene.reader);
         process_id process = process_of_task(&scene, byte >> OPERATION_SHIFT);

@@ -13,31 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <anvil/syscalls.h>
+
+#include "chance.h"
 #include "engine.h"
 #include "world.h"
 
 #define STEPS_MAX 4096u /* no operator makes a program longer */
 #define RUN_MAX   12u   /* steps that are copied or repeated at once */
-
-/* ---- Chance. ---- */
-
-static uint32_t chance_next(struct chance *c)
-{
-    c->state ^= c->state << 13;
-    c->state ^= c->state >> 7;
-    c->state ^= c->state << 17;
-    return (uint32_t)(c->state >> 16);
-}
-
-static unsigned chance_below(struct chance *c, unsigned limit)
-{
-    return limit == 0 ? 0 : chance_next(c) % limit;
-}
-
-static bool chance_one_in(struct chance *c, unsigned times)
-{
-    return chance_below(c, times) == 0;
-}
 
 struct chance chance_of(unsigned seed)
 {
@@ -46,18 +29,12 @@ struct chance chance_of(unsigned seed)
     return c;
 }
 
-/* A small number more often than a large one. */
-static unsigned chance_small(struct chance *c, unsigned limit)
-{
-    return chance_below(c, 1 + chance_below(c, limit));
-}
-
 /* ---- Values. ---- */
 
 /* Which wordings an argument of a kind gets: one of the row's, each as likely. */
 static const uint8_t wordings_of[OPERAND_KINDS][8] = {
-    [OPERAND_ANY] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_LABEL, WORDED_LABEL,
-                     WORDED_EDGE, WORDED_NAME, WORDED_ADDRESS},
+    [OPERAND_ANY] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_LABEL, WORDED_EDGE,
+                     WORDED_OWN, WORDED_OWN, WORDED_WORD},
     [OPERAND_INT] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
                      WORDED_SMALL, WORDED_EDGE, WORDED_EDGE},
     [OPERAND_RANGE] = {WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD,
@@ -68,6 +45,18 @@ static const uint8_t wordings_of[OPERAND_KINDS][8] = {
                       WORDED_RECENT, WORDED_BENT, WORDED_SELECTOR},
     [OPERAND_IRQ] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
                      WORDED_SMALL, WORDED_SMALL, WORDED_EDGE},
+    [OPERAND_HANDLE] = {WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_RECENT,
+                        WORDED_NAME, WORDED_SELECTOR},
+    [OPERAND_NAME] = {WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_RECENT, WORDED_NAME,
+                      WORDED_SELECTOR, WORDED_SMALL},
+    [OPERAND_IN] = {WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS,
+                    WORDED_ADDRESS, WORDED_ADDRESS, WORDED_SMALL},
+    [OPERAND_OUT] = {WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS,
+                     WORDED_ADDRESS, WORDED_ADDRESS, WORDED_SMALL},
+    [OPERAND_COUNT] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
+                       WORDED_SMALL, WORDED_SMALL, WORDED_EDGE},
+    [OPERAND_DEADLINE] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_EDGE,
+                          WORDED_EDGE, WORDED_SELECTOR, WORDED_WORD},
 };
 
 static uint32_t word_within(struct chance *c, const struct operand *operand)
@@ -76,18 +65,33 @@ static uint32_t word_within(struct chance *c, const struct operand *operand)
     return operand->low + (span == UINT32_MAX ? chance_next(c) : chance_next(c) % (span + 1));
 }
 
-/* A number that is accepted, in the shortest wording. */
+/* A number that is accepted, in the shortest wording; where all are, often a single bit. */
 static struct value number_made(struct chance *c, const struct operand *operand)
 {
-    uint32_t word = word_within(c, operand);
+    uint32_t word = operand->kind == OPERAND_ANY && chance_one_in(c, 2)
+                        ? (uint32_t)1 << chance_below(c, 32)
+                        : word_within(c, operand);
     if (word < wording_indices(WORDED_SMALL)) {
         return (struct value){.index = (uint8_t)word};
     }
     return (struct value){.wording = WORDED_WORD, .word = word};
 }
 
+/* Mostly a word of the caller's data, among the first ones: calls are to meet there. */
+static struct value address_made(struct chance *c)
+{
+    bool common = !chance_one_in(c, 6);
+    return (struct value){
+        .wording = WORDED_ADDRESS,
+        .index = (uint8_t)(common ? (unsigned)ADDRESS_DATA : chance_below(c, ADDRESSES)),
+        .detail = (uint16_t)(common ? 4 * chance_small(c, 32) : chance_below(c, 256))};
+}
+
 static struct value value_made(struct chance *c, const struct operand *operand)
 {
+    if (operand->kind == OPERAND_SECOND) {
+        return (struct value){0};
+    }
     if (operand->kind < OPERAND_ANY) {
         uint32_t word = word_within(c, operand);
         return operand->kind == OPERAND_WORD ? (struct value){.wording = WORDED_WORD, .word = word}
@@ -97,6 +101,9 @@ static struct value value_made(struct chance *c, const struct operand *operand)
                                                 : wordings_of[operand->kind][chance_below(c, 8)];
     if (wording == WORDED_WORD) {
         return number_made(c, operand);
+    }
+    if (wording == WORDED_ADDRESS) {
+        return address_made(c);
     }
     unsigned limit = wording_indices(wording);
     return (struct value){
@@ -208,7 +215,7 @@ static void change_step(struct chance *c, struct program *p)
 
 static void change_world(struct chance *c, struct program *p)
 {
-    p->world = chance_below(c, WORLDS);
+    p->world = chance_below(c, WORLDS_ALL);
 }
 
 /* The same step again and again, one of its small numbers counted up: each name in turn. */
@@ -242,15 +249,40 @@ static void drain(struct chance *c, struct program *p)
     }
 }
 
+/* A call that is handed a list, behind a step that writes one. */
+static void hand_over(struct chance *c, struct program *p)
+{
+    static const struct {
+        uint8_t call;
+        uint8_t list;  /* the operand that says where it is */
+        uint8_t count; /* the one that says how long */
+    } takers[] = {{SYS_HANDLE_CLOSE_MANY, 0, 1},
+                  {SYS_OBJECT_WAIT_MANY, 0, 1},
+                  {SYS_CHANNEL_WRITE, 4, 5},
+                  {SYS_CHANNEL_WRITE, 4, 5}};
+    unsigned taker = chance_below(c, sizeof takers / sizeof takers[0]);
+    unsigned place = place_chosen(c, p) + 1;
+    struct step list = step_of(c, VERB_OPERATION + OPERATION_MEMORY);
+    struct step call = step_of(c, takers[taker].call);
+    const struct value address = address_made(c);
+    list.value[0].index = (uint8_t)address.detail;
+    list.value[1] = value_made(c, &(const struct operand){.name = "", .kind = OPERAND_HANDLE});
+    call.who = 0;
+    call.value[takers[taker].list] = address;
+    call.value[takers[taker].count] = (struct value){.index = (uint8_t)(1 + chance_small(c, 3))};
+    program_insert(p, place, &list);
+    program_insert(p, place + 1, &call);
+}
+
 static void cut(struct chance *c, struct program *p)
 {
     p->count = 1 + chance_below(c, p->count);
 }
 
 static void (*const operators[MUTATOR_OPERATORS])(struct chance *, struct program *) = {
-    insert,      insert,       insert,       drop,         duplicate,
-    swap,        change_value, change_value, change_value, change_who,
-    change_step, march,        drain,        change_world, cut,
+    insert, insert,       insert,       drop,         duplicate,  hand_over,
+    swap,   change_value, change_value, change_value, change_who, change_step,
+    march,  drain,        change_world, cut,
 };
 
 unsigned program_mutate(struct program *p, struct chance *c)

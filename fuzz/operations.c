@@ -12,6 +12,8 @@
 #include "named.h"
 #include "session.h"
 
+#define NS_PER_TICK (1000000u / MACHINE_TICKS_PER_MS)
+
 /* For which threads may take turns, and alarms come, which can be every millisecond. */
 static uint64_t ticks_bounded(uint64_t ticks)
 {
@@ -42,6 +44,15 @@ static uint64_t ticks_to_deadline(const struct session *s)
     return first == NONE ? 0 : s->kernel->time.timer[first].deadline - machine_now(s->machine);
 }
 
+/* A time, in two registers. */
+static void deadline_put(const struct session *s, const struct value *value, uint32_t registers[2])
+{
+    uint64_t now_ns = machine_now(s->machine) * NS_PER_TICK;
+    uint64_t deadline = (uint64_t)operand_deadline(value, registers[0], now_ns);
+    registers[0] = (uint32_t)deadline;
+    registers[1] = (uint32_t)(deadline >> 32);
+}
+
 /* A register that the call has no argument in holds anything. */
 static void operation_call(struct session *s, thread_id caller, const struct step *step)
 {
@@ -52,6 +63,9 @@ static void operation_call(struct session *s, thread_id caller, const struct ste
                            ? 0xa5a5a5a5u ^ s->serial << i
                            : session_value(s, s->kernel->thread[caller].process, &verb->operand[i],
                                            &step->value[i]);
+        if (i > 0 && verb->operand[i].kind == OPERAND_SECOND) {
+            deadline_put(s, &step->value[i - 1], &arguments[i - 1]);
+        }
     }
     call_play(s, caller, step->verb, arguments);
 }
@@ -123,19 +137,9 @@ static void operation_line(struct session *s, thread_id unused, const struct ste
 /* Further threads that still are something: alive, or dead and named. */
 static unsigned threads_taken(const struct model *m)
 {
-    bool taken[MODEL_THREADS] = {false};
-    for (unsigned i = 1; i < MODEL_THREADS; i++) {
-        taken[i] = m->thread[i].state != MODEL_ABSENT;
-    }
-    for (unsigned i = 0; i < m->names.count; i++) {
-        const struct names_entry *entry = &m->names.log[i];
-        if (entry->alive && entry->type == NAMES_THREAD) {
-            taken[entry->object] = true;
-        }
-    }
     unsigned count = 0;
     for (unsigned i = RESERVED + 1; i < MODEL_THREADS; i++) {
-        count += taken[i];
+        count += m->thread[i].state != MODEL_ABSENT || model_handles(m, NAMES_THREAD, i) > 0;
     }
     return count;
 }
@@ -162,14 +166,26 @@ static void thread_started_compared(struct session *s, process_id process, threa
     EXPECT(thread == NONE || room, "thread %u is one too many", thread);
     EXPECT(thread != NONE || !room || spare == 0, "no further thread, but there is room");
     if (thread == NONE) {
+        s->model->koids += room; /* it was made, and had to go */
         return;
     }
-    uint8_t priority = s->kernel->thread[thread].priority;
     EXPECT(s->model->thread[thread].state == MODEL_ABSENT, "thread %u exists", thread);
     const struct model_task *task = &s->model->task[s->model->process[process].task];
-    model_thread_add(s->model, thread, process, priority, task->quantum,
+    model_thread_object(s->model, thread, process, s->kernel->arch.context[thread].stack_base);
+    model_thread_add(s->model, thread, process, task->priority, task->quantum,
                      session_learn_area(s, thread));
     model_settle(s->model);
+}
+
+static void priority_play(struct session *s, thread_id thread, uint8_t priority)
+{
+    SCRIPT(s, "    deed_priority(m, %u, %u);\n", thread, priority);
+    deed_priority(s->machine, thread, priority);
+    if (s->model != NULL) {
+        s->model->thread[thread].priority = priority;
+        model_place_last(s->model, thread);
+        model_settle(s->model);
+    }
 }
 
 static void operation_begin(struct session *s, thread_id unused, const struct step *step)
@@ -184,15 +200,13 @@ static void operation_begin(struct session *s, thread_id unused, const struct st
     bool with_area = how % HOW_WITHOUT_AREA != 0;
     thread_id thread = machine_thread(s->machine, process, with_area);
     SCRIPT(s, "    assert_int_equal(machine_thread(m, %u, %d), %u);\n", process, with_area, thread);
-    if (thread != NONE && how >= HOW_PRIORITY) {
-        uint8_t priority = (how - HOW_PRIORITY) % PRIORITIES;
-        SCRIPT(s, "    deed_priority(m, %u, %u);\n", thread, priority);
-        deed_priority(s->machine, thread, priority);
-    }
     EXPECT(thread == NONE || (machine_area(s->machine, thread) != NULL) == with_area,
            "thread %u's area", thread);
     if (s->model != NULL) {
         thread_started_compared(s, process, thread);
+    }
+    if (thread != NONE && how >= HOW_PRIORITY) {
+        priority_play(s, thread, (how - HOW_PRIORITY) % PRIORITIES);
     }
 }
 
@@ -218,14 +232,15 @@ static void operation_fault(struct session *s, thread_id victim, const struct st
     }
 }
 
-static void handle_compared(struct session *s, const struct names_entry *given)
+/* Of a job the model knows the task. */
+static void handle_compared(struct session *s, process_id owner, uint32_t value,
+                            const struct model_handle *handle)
 {
-    struct names *names = &s->model->names;
-    struct names_entry entry = *given;
-    entry.slot = names_next_slot(names, entry.owner);
-    EXPECT((entry.value != 0) == (entry.slot != 0), "handle %#x, slot %u", entry.value, entry.slot);
-    EXPECT(entry.value == 0 || names_add(names, &entry), "handle %#x was given out before",
-           entry.value);
+    unsigned slot = names_next_slot(&s->model->names, owner);
+    EXPECT((value != 0) == (slot != 0), "handle %#x, slot %u", value, slot);
+    if (slot != 0) {
+        model_handle_make(s->model, owner, slot, handle, 0);
+    }
 }
 
 static void operation_handle(struct session *s, thread_id unused, const struct step *step)
@@ -245,16 +260,11 @@ static void operation_handle(struct session *s, thread_id unused, const struct s
     uint32_t value = machine_handle(s->machine, owner, object, rights);
     SCRIPT(s, "    assert_int_equal(machine_handle(m, %u, %u, %#x), %#x);\n", owner, object, rights,
            value);
-    if (value != 0) {
-        session_learn_name(s, value);
-    }
     if (s->model != NULL) {
-        handle_compared(s, &(const struct names_entry){.value = value,
-                                                       .rights = rights,
-                                                       .owner = owner,
-                                                       .object = number,
-                                                       .type = type,
-                                                       .alive = true});
+        unsigned task = s->kernel->process[process].task;
+        const struct model_handle handle = {
+            .type = type, .object = type == NAMES_JOB ? 1 + task : number, .rights = rights};
+        handle_compared(s, owner, value, &handle);
     }
 }
 
@@ -271,12 +281,35 @@ static void operation_close(struct session *s, thread_id unused, const struct st
                value, expected);
         EXPECT(slot == expected, "name %#x means slot %u", value, slot);
         if (entry != NULL) {
-            names_close(&s->model->names, owner, slot);
+            model_handle_close(s->model, owner, slot);
+            model_collect(s->model);
+            model_settle(s->model);
         }
     }
     if (slot != NONE) {
-        SCRIPT(s, "    handle_close(machine_kernel(m), %u, %u);\n", owner, slot);
-        handle_close(s->kernel, owner, slot);
+        SCRIPT(s, "    deed_close(m, %u, %u);\n", owner, slot);
+        deed_close(s->machine, owner, slot);
+    }
+}
+
+static void operation_memory(struct session *s, thread_id thread, const struct step *step)
+{
+    process_id process = s->kernel->thread[thread].process;
+    task_index task = s->kernel->process[process].task;
+    const struct region *data = &arch_image(s->kernel)->tasks[task].data;
+    for (unsigned i = 1; i <= 3; i++) {
+        uint32_t offset = step->value[0].index + (uint32_t)sizeof(uint32_t) * (i - 1);
+        if (offset + sizeof(uint32_t) > region_size(data)) {
+            return;
+        }
+        uint32_t address = data->base + offset;
+        uint32_t word =
+            session_value(s, process, &verb_at(step->verb)->operand[i], &step->value[i]);
+        SCRIPT(s, "    deed_word(m, %#x, %#x);\n", address, word);
+        deed_word(s->machine, address, word);
+        if (s->model != NULL) {
+            model_word_put(&s->model->ram[address - s->model->ram_at], word);
+        }
     }
 }
 
@@ -313,6 +346,7 @@ void session_step(struct session *s, const struct step *step)
 {
     s->serial++;
     step_play(s, step);
+    session_learn_handles(s);
     if (s->model != NULL && s->script != NULL) {
         script_expect(s);
     }
@@ -325,7 +359,8 @@ void session_step(struct session *s, const struct step *step)
 
 uint64_t session_play(struct session *s, struct reader *steps)
 {
-    while (reader_has_more(steps) && !machine_halted(s->machine, NULL)) {
+    while (reader_has_more(steps) && !machine_halted(s->machine, NULL) &&
+           s->given < SESSION_GIVEN) {
         const struct step step = step_next(steps);
         session_step(s, &step);
     }

@@ -31,16 +31,35 @@ static void word_print(const struct operand *operand, uint32_t word)
 
 static void address_print(const struct value *value)
 {
-    static const char *const places[] = {"area", "data", "stack", "code"};
+    static const char *const places[] = {"area",  "data", "stack", "code", "next task's data",
+                                         "system"};
     bool is_end = value->index % 2 != 0;
     printf("%s%s %u", places[value->index / 2], is_end ? " end -" : " +", value->detail);
 }
 
+/* False: it is a plain number of nanoseconds, for whatever reason. */
+static bool deadline_print(const struct value *value)
+{
+    if (value->wording == WORDED_SMALL) {
+        printf("now + %u ms", value->index);
+    } else if (value->wording == WORDED_WORD) {
+        printf("now %+d ns", (int32_t)value->word);
+    } else if (value->wording == WORDED_EDGE) {
+        printf("%lld", (long long)operand_deadline(value, 0, 0));
+    }
+    return value->wording == WORDED_SMALL || value->wording == WORDED_WORD ||
+           value->wording == WORDED_EDGE;
+}
+
 static void value_print(const struct operand *operand, const struct value *value)
 {
+    if (operand->kind == OPERAND_DEADLINE && deadline_print(value)) {
+        return;
+    }
     static const char *const words[WORDINGS] = {[WORDED_NAME] = "name",
                                                 [WORDED_RECENT] = "recent name",
                                                 [WORDED_BENT] = "name",
+                                                [WORDED_OWN] = "own handle",
                                                 [WORDED_LABEL] = "label of task"};
     if (words[value->wording] != NULL) {
         printf("%s %u", words[value->wording], value->index);
@@ -81,6 +100,9 @@ static void step_print(const struct step *step)
     who_print(verb->actor, step->who);
     printf("%s(", verb->name);
     for (unsigned i = 0; i < verb_operands(verb); i++) {
+        if (verb->operand[i].kind == OPERAND_SECOND) {
+            continue;
+        }
         printf("%s%s ", i > 0 ? ", " : "", verb->operand[i].name);
         value_print(&verb->operand[i], &step->value[i]);
     }

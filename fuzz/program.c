@@ -21,12 +21,22 @@
 #define NEEDS(capability)
 #define ARGUMENT(place, name, kind, low, high)                                                     \
     [place] = {#name, kind, (uint32_t)(low), (uint32_t)(high)},
-#define ANY(place, name)              ARGUMENT(place, name, OPERAND_ANY, 0, UINT32_MAX)
-#define INT(place, name)              ARGUMENT(place, name, OPERAND_INT, INT32_MIN, INT32_MAX)
-#define RANGE(place, name, low, high) ARGUMENT(place, name, OPERAND_RANGE, low, high)
-#define MIN(place, name, low)         ARGUMENT(place, name, OPERAND_MIN, low, INT32_MAX)
-#define PEER(place, name, right)      ARGUMENT(place, name, OPERAND_PEER, 0, UINT32_MAX)
-#define IRQ(place, name)              ARGUMENT(place, name, OPERAND_IRQ, 0, CONFIG_IRQS - 1)
+#define ANY(place, name)                  ARGUMENT(place, name, OPERAND_ANY, 0, UINT32_MAX)
+#define INT(place, name)                  ARGUMENT(place, name, OPERAND_INT, INT32_MIN, INT32_MAX)
+#define RANGE(place, name, low, high)     ARGUMENT(place, name, OPERAND_RANGE, low, high)
+#define MIN(place, name, low)             ARGUMENT(place, name, OPERAND_MIN, low, INT32_MAX)
+#define PEER(place, name, right)          ARGUMENT(place, name, OPERAND_PEER, 0, UINT32_MAX)
+#define IRQ(place, name)                  ARGUMENT(place, name, OPERAND_IRQ, 0, CONFIG_IRQS - 1)
+#define HANDLE(place, name, type, rights) ARGUMENT(place, name, OPERAND_HANDLE, 0, UINT32_MAX)
+#define NAME(place, name)                 ARGUMENT(place, name, OPERAND_NAME, 0, UINT32_MAX)
+#define IN(place, name)                   ARGUMENT(place, name, OPERAND_IN, 0, UINT32_MAX)
+#define OUT(place, name)                  ARGUMENT(place, name, OPERAND_OUT, 0, UINT32_MAX)
+#define DEADLINE(place, name)                                                                      \
+    ARGUMENT(place, name, OPERAND_DEADLINE, 0, UINT32_MAX)                                         \
+    ARGUMENT((place) + 1, name, OPERAND_SECOND, 0, UINT32_MAX)
+#define CONSUMED(place, name)                                                                      \
+    ARGUMENT(place, name, OPERAND_IN, 0, UINT32_MAX)                                               \
+    [(place) + 1] = {#name "_count", OPERAND_COUNT, 0, HANDLE_LIST_MAX},
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
     [number] = {#name, ACTOR_THREAD, {arguments}},
 static const struct verb calls[] = {
@@ -42,6 +52,7 @@ static const struct verb operations[OPERATIONS] = {
 #include "operations.def"
 };
 
+#define NS_PER_MS    1000000
 #define COUNT(array) ((unsigned)(sizeof(array) / sizeof(array)[0]))
 _Static_assert(COUNT(calls) <= VERB_OPERATION, "every call has its byte");
 _Static_assert(OPERATIONS <= 0x100 - VERB_OPERATION, "and operation");
@@ -73,10 +84,15 @@ static const struct {
     uint8_t indices;  /* the byte less first is reduced to so many */
     uint16_t details; /* a second byte is reduced to so many; 0: there is none */
 } wordings[WORDINGS] = {
-    [WORDED_SMALL] = {0x00, 96, 0},     [WORDED_NAME] = {0x60, 48, 0},
-    [WORDED_RECENT] = {0x90, 16, 0},    [WORDED_BENT] = {0xa0, 16, 32},
-    [WORDED_EDGE] = {0xb0, 16, 0},      [WORDED_LABEL] = {0xc0, 16, 0},
-    [WORDED_SELECTOR] = {0xd0, 1, 256}, [WORDED_ADDRESS] = {0xe0, ADDRESSES, 256},
+    [WORDED_SMALL] = {0x00, 96, 0},
+    [WORDED_NAME] = {0x60, 48, 0},
+    [WORDED_RECENT] = {0x90, 16, 0},
+    [WORDED_BENT] = {0xa0, 16, 32},
+    [WORDED_EDGE] = {0xb0, 16, 0},
+    [WORDED_LABEL] = {0xc0, 16, 0},
+    [WORDED_SELECTOR] = {0xd0, 1, 256},
+    [WORDED_OWN] = {0xd1, 15, 0},
+    [WORDED_ADDRESS] = {0xe0, ADDRESSES, 256},
     [WORDED_WORD] = {0xf0, 1, 0},
 };
 
@@ -100,6 +116,22 @@ uint32_t operand_edge(const struct operand *operand, unsigned index)
     return index < COUNT(own) ? own[index] : general[index - COUNT(own)];
 }
 
+int64_t operand_deadline(const struct value *value, uint32_t word, uint64_t now_ns)
+{
+    static const int64_t limits[] = {INT64_MAX,        INT64_MAX - 1,         INT64_MIN, -1, 0, 1,
+                                     (int64_t)1 << 32, ((int64_t)1 << 32) - 1};
+    switch (value->wording) {
+    case WORDED_SMALL:
+        return (int64_t)(now_ns + value->index * (uint64_t)NS_PER_MS);
+    case WORDED_WORD:
+        return (int64_t)(now_ns + (uint64_t)(int32_t)value->word);
+    case WORDED_EDGE:
+        return limits[value->index % COUNT(limits)];
+    default:
+        return word;
+    }
+}
+
 static struct value value_worded(struct reader *reader)
 {
     struct value value = {.wording = WORDED_WORD};
@@ -120,6 +152,9 @@ static struct value value_worded(struct reader *reader)
 
 static struct value value_next(struct reader *reader, const struct operand *operand)
 {
+    if (operand->kind == OPERAND_SECOND) {
+        return (struct value){0};
+    }
     if (operand->kind >= OPERAND_ANY) {
         return value_worded(reader);
     }
@@ -142,6 +177,9 @@ static unsigned value_put(const struct value *value, const struct operand *opera
     if (operand->kind == OPERAND_WORD) {
         return word_put(value->word, out);
     }
+    if (operand->kind == OPERAND_SECOND) {
+        return 0;
+    }
     unsigned size = 1;
     out[0] = (uint8_t)(wordings[value->wording].first + value->index);
     if (wordings[value->wording].details != 0) {
@@ -157,7 +195,7 @@ static unsigned value_put(const struct value *value, const struct operand *opera
 
 unsigned world_next(struct reader *reader)
 {
-    return reader_below(reader, WORLDS);
+    return reader_below(reader, WORLDS_ALL);
 }
 
 struct step step_next(struct reader *reader)

@@ -52,6 +52,13 @@ enum operand_kind {
     OPERAND_MIN,
     OPERAND_PEER,
     OPERAND_IRQ,
+    OPERAND_HANDLE,
+    OPERAND_NAME,
+    OPERAND_IN, /* a CONSUMED list is one of these, and a COUNT */
+    OPERAND_OUT,
+    OPERAND_COUNT,
+    OPERAND_DEADLINE, /* enum moment: in this register and the next */
+    OPERAND_SECOND,   /* that one: it has no bytes */
     OPERAND_KINDS
 };
 
@@ -77,12 +84,14 @@ enum wording {
     WORDED_EDGE,     /* a number beside a limit: first the argument's own four, then general ones */
     WORDED_LABEL,    /* the label of the index-th task */
     WORDED_SELECTOR, /* the selector of slot detail */
+    WORDED_OWN,      /* the index-th handle that the caller's process has now */
     WORDED_ADDRESS,  /* detail bytes into or before the end of a place: enum address */
     WORDED_WORD,     /* word */
     WORDINGS
 };
 
-/* Where an ADDRESS points, in the caller's task. The odd ones count backwards from an end. */
+/* Where an ADDRESS points: in the caller's task, or in the next one's data, or where nobody may go.
+ * The odd ones count backwards from an end. */
 enum address {
     ADDRESS_AREA,
     ADDRESS_AREA_END,
@@ -92,6 +101,10 @@ enum address {
     ADDRESS_STACK_END,
     ADDRESS_CODE,
     ADDRESS_CODE_END,
+    ADDRESS_OTHER,
+    ADDRESS_OTHER_END,
+    ADDRESS_SYSTEM,
+    ADDRESS_SYSTEM_END, /* the last addresses there are */
     ADDRESSES
 };
 
@@ -109,7 +122,7 @@ struct step {
 };
 
 struct program {
-    unsigned world;     /* below WORLDS */
+    unsigned world;     /* below WORLDS_ALL */
     unsigned count;     /* of steps */
     unsigned room;      /* for so many steps there is memory */
     struct step *steps; /* owned; NULL while room is 0 */
@@ -120,6 +133,10 @@ const struct verb *verb_at(unsigned verb);
 unsigned verb_operands(const struct verb *verb);
 /* How many of the verbs are calls: 0 to this, exclusively. */
 unsigned verb_calls(void);
+/* The time that a value means for a DEADLINE, in nanoseconds since boot: SMALL a number of
+ * milliseconds from now, WORD of nanoseconds, both signed; an EDGE is a limit of the type or of a
+ * word; any other value is the time itself. */
+int64_t operand_deadline(const struct value *value, uint32_t word, uint64_t now_ns);
 /* The index-th edge of an operand. */
 uint32_t operand_edge(const struct operand *operand, unsigned index);
 /* How many indices a wording has, and how many details (0: it has none). */

@@ -24,7 +24,7 @@ add_custom_command(
             -I${Anvil_SOURCE_DIR}/kernel/include -I${ANVIL_HOST_CONFIG}
             -I${Anvil_SOURCE_DIR}/arch/host/include ${folder}/mutator.c ${folder}/program.c -o
             ${mutator}
-    DEPENDS mutator.c mutator.h engine.h program.c program.h reader.h named.h world.h operations.def
+    DEPENDS mutator.c mutator.h chance.h engine.h program.c program.h reader.h named.h world.h operations.def
             ${Anvil_SOURCE_DIR}/kernel/syscalls.def
     VERBATIM)
 add_custom_target(fuzz-mutator ALL DEPENDS ${mutator})

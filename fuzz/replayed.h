@@ -14,9 +14,9 @@
 static inline void threads_put(struct machine *m, char text[CONFIG_THREADS + 1])
 {
     static const char letters[] = {
-        [THREAD_FREE] = '-',    [THREAD_INITIAL] = '-', [THREAD_READY] = 'r',
-        [THREAD_SENDING] = 's', [THREAD_WAITING] = 'w', [THREAD_SLEEPING] = 'z',
-        [THREAD_DEAD] = '-'};
+        [THREAD_FREE] = '-',         [THREAD_INITIAL] = '-',  [THREAD_READY] = 'r',
+        [THREAD_SENDING] = 's',      [THREAD_WAITING] = 'w',  [THREAD_SLEEPING] = 'z',
+        [THREAD_NANOSLEEPING] = 'n', [THREAD_AWAITING] = 'o', [THREAD_DEAD] = '-'};
     memset(text, '\0', CONFIG_THREADS + 1);
     unsigned last = 0;
     for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {

@@ -23,6 +23,34 @@ static void script_task(FILE *script, const struct machine_task *task)
                   task->irq_count, task->irq_first);
 }
 
+static void script_shares(FILE *script, const struct world *world)
+{
+    if (world->share_count == 0) {
+        return;
+    }
+    (void)fprintf(script, "    static const struct image_share shares[] = {\n");
+    for (unsigned i = 0; i < world->share_count; i++) {
+        const struct image_share *share = &world->shares[i];
+        (void)fprintf(script, "        {.kind = %u, .number = %u, .task = %u, .slot = %u},\n",
+                      share->kind, share->number, share->task, share->slot);
+    }
+    (void)fprintf(script,
+                  "    };\n    image->image.shares = shares;\n"
+                  "    image->image.share_count = %u;\n    image->image.channel_count = %u;\n"
+                  "    image->image.event_count = %u;\n    image->image.window = %u;\n",
+                  world->share_count, world->channels, world->events, world->window);
+}
+
+static void script_quota(FILE *script, const struct world *world)
+{
+    for (unsigned i = 0; world->quota != NULL && i < world->count; i++) {
+        for (unsigned pool = 0; pool < POOLS; pool++) {
+            (void)fprintf(script, "    image->tasks[%u].quota[%u] = %#x;\n", i, pool,
+                          world->quota[i][pool]);
+        }
+    }
+}
+
 void script_begin(const struct session *s, const char *name, unsigned world)
 {
     const struct image *image = arch_image(s->kernel);
@@ -38,9 +66,11 @@ void script_begin(const struct session *s, const char *name, unsigned world)
     }
     (void)fprintf(s->script,
                   "    };\n    struct machine_image *image = fixture_image(tasks, %u);\n"
-                  "    image->image.main = %u;\n"
-                  "    struct machine *m = fixture_boot(image);\n",
+                  "    image->image.main = %u;\n",
                   s->world->count, image->main);
+    script_shares(s->script, s->world);
+    script_quota(s->script, s->world);
+    (void)fprintf(s->script, "    struct machine *m = fixture_boot(image);\n");
 }
 
 void script_end(const struct session *s, const char *name)
@@ -70,11 +100,10 @@ static void script_thread(const struct session *s, unsigned thread, const struct
 /* As replayed.h has it. */
 static void script_threads(const struct session *s)
 {
-    static const char letters[] = {[MODEL_ABSENT] = '-',
-                                   [MODEL_READY] = 'r',
-                                   [MODEL_SENDING] = 's',
-                                   [MODEL_WAITING] = 'w',
-                                   [MODEL_SLEEPING] = 'z'};
+    static const char letters[] = {
+        [MODEL_ABSENT] = '-',  [MODEL_READY] = 'r',    [MODEL_SENDING] = 's',
+        [MODEL_WAITING] = 'w', [MODEL_SLEEPING] = 'z', [MODEL_NANOSLEEPING] = 'n',
+        [MODEL_AWAITING] = 'o'};
     char text[MODEL_THREADS] = {0};
     unsigned last = 0;
     for (unsigned thread = 1; thread < MODEL_THREADS; thread++) {

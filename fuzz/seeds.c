@@ -12,15 +12,6 @@
 #include "seeds.h"
 
 /* clang-format off */
-struct seed {
-    const char *target;   /* folder of corpus/ */
-    const char *name;     /* of the file, behind seed- */
-    size_t size;          /* bytes */
-    const uint8_t *bytes; /* the input */
-};
-#define SEED(target, name, ...) \
-    {target, name, sizeof((const uint8_t[]){__VA_ARGS__}), (const uint8_t[]){__VA_ARGS__}}
-
 static const struct seed seeds[] = {
     /* A server waits, a client sends, the server answers, the client reads the answer. */
     SEED("syscalls", "round-trip", WORLD_SERVERS, WAIT(1), SEND(0, 0), WAIT(2), SEND(1, 1),
@@ -141,7 +132,10 @@ static const struct seed seeds[] = {
          CALL(1, SYS_LOG, OVER), SLEEP(1, ANY_WORD(0, 1, 0, 0), 1), BEGIN_TASK(1, 2), TICKS(9),
          MS(1), POWER(14), IRQ(1, ENABLE, 0), FIRE(0), START(1), START_BARE(1), START_AT(1, 12),
          HANDLE(0, TYPE_PROCESS, 1, 3), CLOSE(0, RECENT(0)), LEAVE(5),
-         SLEEP(1, ADDRESS(DATA, 8), 0), SLEEP(1, ADDRESS(AREA_END, 4), 0), DEADLINE(1),
+         SLEEP(1, ADDRESS(DATA, 8), 0), SLEEP(1, ADDRESS(AREA_END, 4), 0), DEADLINE(1), EVENT(1),
+         WRITE_3(1, 16, OWN(3), SAID, ADDRESS(OTHER, 4)), AWAIT_ONE(1, OWN(3), SAID, FOR_EVER),
+         SHOW(1, OWN(3), 0, USER_1), CALL(1, SYS_NANOSLEEP, ANY_WORD(9, 0, 0, 0x80)),
+         CALL(1, SYS_NANOSLEEP, 2), CALL(1, SYS_NANOSLEEP, ADDRESS(SYSTEM_END, 4)),
          FAULT(1, FAULT_BUS), WAIT(1), EXIT(2, 5), DEADLINE(0)),
     SEED("syscalls", "addresses", WORLD_DRIVERS,
          SLEEP(1, ADDRESS(AREA, 4), 0), SLEEP(2, ADDRESS(STACK_END, 1), 0), MS(1)),
@@ -288,19 +282,28 @@ static const struct seed seeds[] = {
          DECODE(1, 1, TYPE_PROCESS, RIGHTS_FULL), DECODE(1, 2, TYPE_JOB, RIGHTS_ONE),
          PEER_OF(1, 1, RIGHT_WRITE_BYTE), PEER_OF(1, 1, 2)),
     SEED("names", "window", WORLD_CROWD,
-         PLACE(0, 1, TYPE_PROCESS, 3, RIGHTS_FULL), PLACE(0, 7, TYPE_PROCESS, 4, RIGHTS_FULL),
-         PEER_OF(0, NAME_SELECTOR, 1), 3, PEER_OF(0, NAME_SELECTOR, 7), 3, UNNAME(0, 1),
-         PLACE(0, 1, TYPE_JOB, 0, RIGHTS_FULL), PEER_OF(0, NAME_SELECTOR, 0), 3),
+         PLACE(0, 4, TYPE_PROCESS, 3, RIGHTS_FULL), PLACE(0, 7, TYPE_PROCESS, 4, RIGHTS_FULL),
+         PEER_OF(0, NAME_SELECTOR, 4), 3, PEER_OF(0, NAME_SELECTOR, 7), 3, UNNAME(0, 1),
+         PLACE(0, 4, TYPE_JOB, 0, RIGHTS_FULL), PEER_OF(0, NAME_SELECTOR, 0), 3),
+    SEED("names", "initial-handles", WORLD_LONE,
+         DECODE(0, 2, TYPE_PROCESS, 9), DECODE(0, 1, TYPE_JOB, 9), DECODE(0, 0, TYPE_THREAD, 9),
+         UNNAME(0, 2), UNNAME(0, 1), UNNAME(0, 0), PLACE(0, 2, TYPE_JOB, 0, RIGHTS_FULL)),
+    SEED("names", "events-and-channels", WORLD_CROWD,
+         CREATE(0, TYPE_EVENT, 1, RIGHTS_FULL), CREATE(0, TYPE_CHANNEL, 0, RIGHTS_BUT_ONE),
+         PLACE(0, 5, TYPE_CHANNEL, 2, RIGHTS_NONE), PLACE(1, 5, TYPE_EVENT, 0, RIGHTS_ONE),
+         DECODE(0, 3, TYPE_EVENT, RIGHTS_FULL), DECODE(0, 2, TYPE_EVENT, RIGHTS_ONE),
+         DECODE(0, 2, TYPE_CHANNEL, RIGHTS_ONE), DECODE(1, 0, TYPE_EVENT, RIGHTS_ONE),
+         UNNAME(0, 2), DECODE(0, 2, TYPE_CHANNEL, RIGHTS_NONE)),
     SEED("names", "task-ends", WORLD_THREE,
          CREATE(0, TYPE_PROCESS, 1, RIGHTS_FULL), PERISH(1), PEER_OF(0, 0, RIGHT_WRITE_BYTE),
-         RESPAWN(1), PEER_OF(0, 1, RIGHT_WRITE_BYTE), UNNAME(0, 1), PERISH(1), RESPAWN(1)),
+         RESPAWN(1), PEER_OF(0, 4, RIGHT_WRITE_BYTE), UNNAME(0, 4), PERISH(1), RESPAWN(1)),
     SEED("names", "restarts", WORLD_RESTARTS,
          CREATE(1, TYPE_PROCESS, 0, RIGHTS_FULL), CREATE(1, TYPE_THREAD, 0, RIGHTS_FULL),
-         PERISH(0), PEER_OF(1, 1, RIGHT_WRITE_BYTE), CREATE(1, TYPE_PROCESS, 0, RIGHTS_FULL),
-         PERISH(0), RESPAWN(0), PERISH(0), RESPAWN(0), PEER_OF(1, 3, RIGHT_WRITE_BYTE),
+         PERISH(0), PEER_OF(1, 5, RIGHT_WRITE_BYTE), CREATE(1, TYPE_PROCESS, 0, RIGHTS_FULL),
+         PERISH(0), RESPAWN(0), PERISH(0), RESPAWN(0), PEER_OF(1, 8, RIGHT_WRITE_BYTE),
          RESPAWN(2), CREATE(1, TYPE_PROCESS, 2, RIGHTS_FULL)),
     SEED("names", "domains", WORLD_DOMAINS,
-         PEER_OF(0, 0, 3), PEER_OF(4, 0, 3), PEER_OF(5, 1, 3),
+         PEER_OF(0, 3, 3), PEER_OF(4, 3, 3), PEER_OF(5, 7, 3),
          CREATE(2, TYPE_PROCESS, 3, RIGHTS_FULL)),
     SEED("names", "bent", WORLD_CROWD,
          CREATE(0, TYPE_PROCESS, 1, RIGHTS_FULL), PEER_OF(0, NAME_BENT, 0), 3,
@@ -339,6 +342,74 @@ static const struct seed seeds[] = {
          BEGIN(0), BEGIN(1), BEGIN(2), BEGIN(3), BEGIN(0), BEGIN(1), TO(0, 1), TO(0, 2), TO(0, 3),
          TO(0, 0), TO(4, 1), TO(4, 0), TO(4, 1), TO(4, 2), TO(4, 3), TO(4, 0), GONE(8), GONE(9),
          GONE(0)),
+
+    /* Each task has handles 0 to 2 from the beginning, so the first that is made is handle 3. */
+    SEED("tree", "children-of-the-closed", TREE_PLAIN,
+         MAKE(0, MADE_EVENT, 0), DERIVE(1, 4, 3), DERIVE(2, 4, 7), DERIVE(3, 4, 3), DROP(1, 3),
+         DROP(0, 3), COPY(2, 3), DROP(2, 3)),
+    SEED("tree", "siblings", TREE_PLAIN,
+         MAKE(0, MADE_EVENT, 0), DERIVE(1, 4, 3), COPY(1, 3), DERIVE(2, 4, 7), DERIVE(2, 5, 8),
+         COPY(0, 3), REVOKE(3), COPY(0, 3), UNMAP(3)),
+    SEED("tree", "replaced-with-children", TREE_PLAIN,
+         MAKE(0, MADE_EVENT, 0), DERIVE(1, 4, 3), DERIVE(2, 5, 7), REPLACE(0, 3), REPLACE(1, 3),
+         REVOKE(3)),
+    SEED("tree", "sent-with-children", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), MAKE(0, MADE_EVENT, 0), DERIVE(2, 4, 4), DERIVE(3, 4, 10),
+         PASS(0, 0, 1, 4), DROP(2, 3), TAKE(1, 0), UNMAP(8)),
+    SEED("tree", "revoked-in-transit", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), DERIVE(0, 4, 0), DERIVE(0, 5, 0), PASS(0, 0, 2, 3, 4),
+         REVOKE(0), TAKE(1, 0)),
+    SEED("tree", "revoked-while-queued-deep", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), MAKE(0, MADE_CHANNEL, 0), DERIVE(0, 4, 0), PASS(0, 1, 1, 3),
+         PASS(0, 0, 1, 5), UNMAP(0), DROP(1, 3)),
+    SEED("tree", "channel-into-itself", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 0), PASS(0, 0, 1, 3), MAKE(0, MADE_CHANNEL, 0), PASS(0, 0, 1, 4),
+         MAKE(0, MADE_CHANNEL, 0), MAKE(0, MADE_CHANNEL, 0), PASS(0, 0, 1, 6), PASS(0, 1, 1, 4)),
+    SEED("tree", "sent-twice-in-one", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), MAKE(0, MADE_EVENT, 0), PASS(0, 0, 2, 4, 4), TAKE(1, 0)),
+    SEED("tree", "no-room-for-what-was-sent", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), PASS(0, 0, 2, 0, 1), TIMES_8(AGAIN(1, 0)), TAKE(1, 0),
+         DROP(1, 4), TAKE(1, 0), DROP(1, 4), TAKE(1, 0), WASTE(1, 0)),
+    SEED("tree", "room-for-what-is-left", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), DERIVE(0, 4, 0), PASS(0, 0, 2, 1, 3), REVOKE(0),
+         TIMES_8(AGAIN(1, 0)), TAKE(1, 0), DROP(1, 4), TAKE(1, 0)),
+    SEED("tree", "deep-in-messages", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 0), MAKE(0, MADE_CHANNEL, 0), MAKE(0, MADE_CHANNEL, 0),
+         MAKE(0, MADE_CHANNEL, 0), PASS(0, 0, 1, 5), PASS(0, 2, 1, 6), PASS(0, 3, 1, 7),
+         PASS(0, 4, 1, 4)),
+    SEED("tree", "wasted", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), DERIVE(2, 4, 0), PASS(0, 0, 1, 0), WASTE(1, 0), REVOKE(3)),
+    SEED("tree", "peers-close", TREE_PLAIN,
+         MAKE(0, MADE_EVENTPAIR, 1), COPY(0, 3), DROP(0, 4), DROP(0, 3), MAKE(0, MADE_CHANNEL, 1),
+         DROP(1, 4), PASS(0, 0, 1, 0), TAKE(0, 0)),
+    SEED("tree", "waits-follow-messages", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), AWAIT(0, 0), AWAIT(0, 0), AWAIT(0, 1), PASS(0, 0, 2, 0, 1),
+         TAKE(1, 0), AWAIT(3, 0), REPLACE(3, 0), AWAIT(2, 0), DROP(2, 0)),
+    SEED("tree", "sent-and-closed-with-waiters", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), AWAIT(0, 0), PASS(0, 0, 1, 0), AWAIT(0, 1), PASS(0, 0, 1, 1),
+         WASTE(1, 0), DROP(1, 3), FINISH(0), RESUME(0)),
+    SEED("tree", "waiter-in-transit", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), MAKE(0, MADE_EVENT, 0), DERIVE(2, 4, 0), AWAIT(2, 3), UNMAP(0),
+         AWAIT(2, 0), TAKE(1, 0)),
+    SEED("tree", "process-ends", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), DERIVE(1, 4, 0), DERIVE(2, 4, 0), DERIVE(2, 5, 2), PASS(0, 0, 1, 1),
+         FINISH(0), RESUME(0), FINISH(1), FINISH(0), RESUME(0), RESUME(1)),
+    SEED("tree", "process-and-thread-unnamed-at-once", TREE_PLAIN,
+         AGAIN(1, 0), AGAIN(1, 2), FINISH(0), FINISH(1), RESUME(0), RESUME(1)),
+    SEED("tree", "object-deleted", TREE_PLAIN,
+         MAKE(0, MADE_CHANNEL, 1), MAKE(0, MADE_EVENT, 0), DERIVE(2, 4, 4), COPY(0, 4),
+         PASS(0, 0, 1, 4), ERASE(3), ERASE(2)),
+    SEED("tree", "mappings", TREE_PLAIN,
+         MAP(0, 0x80, 0), MAP(1, 0, 12), MAP(2, 0, 13), MAP(3, 1, 1), MAP(1, 2, 12), FINISH(1),
+         REVOKE(24), RESUME(1), MAP(1, 0, 12), UNMAP(24)),
+    SEED("tree", "shared-channel", TREE_SHARING,
+         PASS(0, 0, 1, 0), TAKE(1, 0), PASS(1, 0, 1, 1), FINISH(0), TAKE(1, 0), RESUME(0),
+         MAKE(0, MADE_CHANNEL, 2), PASS(0, 1, 1, 3), FINISH(1), RESUME(1), PASS(0, 0, 1, 0)),
+    SEED("tree", "shared-event", TREE_SHARING,
+         DERIVE(2, 4, 11), REPLACE(3, 3), ERASE(11), FINISH(2), RESUME(2), FINISH(3), FINISH(2),
+         RESUME(3)),
+    SEED("tree", "shared-slot-taken", TREE_SHARING,
+         DROP(1, 3), DERIVE(1, 8, 0), FINISH(0), RESUME(0), DERIVE(1, 4, 0)),
 };
 /* clang-format on */
 
@@ -365,6 +436,11 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
         if (seed_write(argv[1], &seeds[i]) != 0) {
+            return 1;
+        }
+    }
+    for (const struct seed *seed = zircon_seeds; seed->target != NULL; seed++) {
+        if (seed_write(argv[1], seed) != 0) {
             return 1;
         }
     }

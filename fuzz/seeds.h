@@ -1,8 +1,8 @@
 /*
- * The words the seeds are written in: one macro for each operation of the three targets.
+ * The words the seeds are written in: one macro for each operation of the targets.
  *
  * Each expands to the bytes that program.h and formats.h say. A thread is 0, the running one, or n,
- * the n-th ready one; processes and tasks are counted from 0. Included by seeds.c alone.
+ * the n-th ready one; processes and tasks are counted from 0. Included by the files of seeds alone.
  */
 #ifndef ANVIL_FUZZ_SEEDS_H
 #define ANVIL_FUZZ_SEEDS_H
@@ -66,6 +66,41 @@
     DO(HANDLE), (owner), (type) - 1, (process), (missing)
 #define CLOSE(owner, value) DO(CLOSE), (owner), (value)
 #define WORD(a, b, c, d) (a), (b), (c), (d)
+/* The caller's n-th handle (0 to 2: its process, its job, its thread), and its memory. */
+#define OWN(n) (0xd1 + (n))
+#define DATA(offset) ADDRESS(DATA, offset)
+#define WRITE_3(thread, at, ...) DO(MEMORY), (thread), (at), __VA_ARGS__
+#define EVENT(thread) CALL(thread, SYS_EVENT_CREATE, 0, DATA(0))
+#define PAIR(thread) CALL(thread, SYS_EVENTPAIR_CREATE, 0, DATA(0), DATA(4))
+#define CHANNEL(thread) CALL(thread, SYS_CHANNEL_CREATE, 0, DATA(0), DATA(4))
+#define DUPLICATE(thread, handle, rights, ...) \
+    CALL(thread, SYS_HANDLE_DUPLICATE, handle, rights, __VA_ARGS__)
+#define REPLACED(thread, handle, rights, ...) \
+    CALL(thread, SYS_HANDLE_REPLACE, handle, rights, __VA_ARGS__)
+#define SAME ANY_WORD(0, 0, 0, 0x80)
+#define CLOSE_ONE(thread, handle) CALL(thread, SYS_HANDLE_CLOSE, handle)
+#define INFO(thread, handle, topic) \
+    CALL(thread, SYS_OBJECT_GET_INFO, handle, topic, DATA(64), 32, DATA(96), DATA(100))
+#define SHOW(thread, handle, clear, set) CALL(thread, SYS_OBJECT_SIGNAL, handle, clear, set)
+#define SHOW_PEER(thread, handle, clear, set) \
+    CALL(thread, SYS_OBJECT_SIGNAL_PEER, handle, clear, set)
+#define USER_1 ANY_WORD(0, 0, 0, 1)
+#define USER_2 ANY_WORD(0, 0, 0, 2)
+#define FOR_EVER UNDER /* INT64_MAX */
+#define AWAIT_ONE(thread, handle, signals, ...) \
+    CALL(thread, SYS_OBJECT_WAIT_ONE, handle, signals, __VA_ARGS__, DATA(104))
+#define AWAIT_MANY(thread, at, count, ...) \
+    CALL(thread, SYS_OBJECT_WAIT_MANY, DATA(at), count, __VA_ARGS__)
+/* length bytes from data + 32, handles from data + 16; read to data + 128 and 192. */
+#define PUT(thread, channel, length, count) \
+    CALL(thread, SYS_CHANNEL_WRITE, channel, 0, DATA(32), length, DATA(16), count)
+#define GET(thread, channel, options, length, count) \
+    CALL(thread, SYS_CHANNEL_READ, channel, options, DATA(128), DATA(192), length, count, \
+         DATA(240), DATA(244))
+#define READABLE 1
+#define WRITABLE 2
+#define CLOSED 4
+#define SAID 8
 
 /* ---- What the other two have in common: kind, and a thread or process. ---- */
 #define BY(kind, thread) ((thread) << OPERATION_SHIFT | (kind))
@@ -80,10 +115,11 @@
 #define RESPAWN(task) BY(NAME_BEGIN, task)
 #define PERISH(process) BY(NAME_END, process)
 #define AGE(owner, count) BY(NAME_AGE, owner), (count)
-/* The process above two bits that make the remainder by three the type. */
+/* The process above three bits that make the remainder by five the type. */
 #define OBJECT(type, process) \
-    (uint8_t)((process) << OBJECT_BYTE_SHIFT | ((type) - 1 + 3 * 4 - ((process) << 2) % 3) % 3)
-enum { TYPE_JOB = 1, TYPE_PROCESS = 2, TYPE_THREAD = 3, RIGHT_WRITE_BYTE = 3 };
+    (uint8_t)((process) << OBJECT_BYTE_SHIFT | ((type) - 1 + 5 * 8 - ((process) << 3) % 5) % 5)
+enum { TYPE_JOB = 1, TYPE_PROCESS = 2, TYPE_THREAD = 3, TYPE_CHANNEL = 4, TYPE_EVENT = 5 };
+enum { RIGHT_WRITE_BYTE = 3 };
 
 /* ---- fuzz_deadlock. ---- */
 #define TO(thread, process) BY(DEADLOCK_SEND, thread), (process)
@@ -94,10 +130,45 @@ enum { TYPE_JOB = 1, TYPE_PROCESS = 2, TYPE_THREAD = 3, RIGHT_WRITE_BYTE = 3 };
 #define GONE(thread) DEADLOCK_LEAVE, (thread)
 #define OTHER(thread, what) BY(DEADLOCK_OTHER, thread), (what)
 
+/* ---- fuzz_tree: a task, and what it does. The n-th handle of the task, the n-th node of all. ---- */
+#define OF(kind, task) ((task) << TREE_SHIFT | (kind))
+#define MAKE(task, what, other) OF(TREE_CREATE, task), MADE_BYTE(what, other)
+/* The task above two bits that make the remainder by three the type. */
+#define MADE_BYTE(what, other) \
+    (uint8_t)((other) << MADE_SHIFT | ((what) + 3 * 4 - ((other) << 2) % 3) % 3)
+#define AGAIN(task, node) OF(TREE_NAME, task), (node), ALL_RIGHTS
+#define COPY(task, handle) OF(TREE_DUPLICATE, task), (handle), ALL_RIGHTS
+#define REPLACE(task, handle) OF(TREE_REPLACE, task), (handle), ALL_RIGHTS
+#define DERIVE(task, slot, node) OF(TREE_DERIVE, task), (slot) - 1, (node), ALL_RIGHTS
+#define PASS(task, channel, count, ...) OF(TREE_SEND, task), (channel), (count), __VA_ARGS__
+#define TAKE(task, channel) OF(TREE_READ, task), (channel)
+#define WASTE(task, channel) OF(TREE_DISCARD, task), (channel)
+#define DROP(task, handle) OF(TREE_CLOSE, task), (handle)
+#define REVOKE(node) OF(TREE_REVOKE, 0), (node)
+#define UNMAP(node) OF(TREE_UNMAP, 0), (node)
+#define ERASE(node) OF(TREE_DELETE, 0), (node)
+#define MAP(task, place, node) OF(TREE_MAP, task), (place), (node)
+#define FINISH(task) OF(TREE_END, task)
+#define RESUME(task) OF(TREE_BEGIN, task)
+#define AWAIT(task, handle) OF(TREE_WAIT, task), (handle)
+enum { TREE_PLAIN = 0, TREE_SHARING = 1, ALL_RIGHTS = 0xff };
+
 #define TWICE(...) __VA_ARGS__, __VA_ARGS__
 #define TIMES_4(...) TWICE(TWICE(__VA_ARGS__))
 #define TIMES_8(...) TWICE(TWICE(TWICE(__VA_ARGS__)))
 #define TIMES_64(...) TIMES_8(TIMES_8(__VA_ARGS__))
+#define SEED(target, name, ...) \
+    {target, name, sizeof((const uint8_t[]){__VA_ARGS__}), (const uint8_t[]){__VA_ARGS__}}
 /* clang-format on */
+
+struct seed {
+    const char *target;   /* folder of corpus/ */
+    const char *name;     /* of the file, behind seed- */
+    size_t size;          /* bytes */
+    const uint8_t *bytes; /* the input */
+};
+
+/* Of the Zircon calls; the last one's target is NULL. */
+extern const struct seed zircon_seeds[];
 
 #endif

@@ -10,8 +10,11 @@
 
 #include "expect.h"
 
-void session_learn_name(struct session *s, uint32_t name)
+#define SYSTEM_SPACE 0xe000e000u /* in nobody's space */
+
+static void name_learn(struct session *s, uint32_t name)
 {
+    s->given++;
     if (s->name_count < SESSION_NAMES) {
         s->names[s->name_count++] = name;
     }
@@ -40,6 +43,46 @@ uint32_t session_learn_area(struct session *s, thread_id thread)
     return address;
 }
 
+/* What is in the process's slots above the window and was not there before. */
+static void handles_learn(struct session *s, process_id process)
+{
+    for (slot_id slot = (slot_id)(arch_image(s->kernel)->window + 1u); slot <= CONFIG_SLOTS;
+         slot++) {
+        if (s->kernel->slot[node_of_slot(process, slot)].object == NONE) {
+            continue;
+        }
+        uint32_t name = name_of_handle(s->kernel, process, slot);
+        if (s->slots[process][slot] != name) {
+            s->slots[process][slot] = name;
+            name_learn(s, name);
+        }
+    }
+}
+
+/* The model is told the values that the kernel has chosen. */
+static void values_learn(struct session *s)
+{
+    for (unsigned i = 0; i < s->model->given_count; i++) {
+        const struct model_given *given = &s->model->given[i];
+        uint32_t value =
+            name_of_handle(s->kernel, (process_id)given->process, (slot_id)given->slot);
+        EXPECT(model_value_learn(s->model, given, value), "handle %#x was given out before", value);
+    }
+    s->model->given_count = 0;
+}
+
+void session_learn_handles(struct session *s)
+{
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        if (s->kernel->process[process].state == PROCESS_RUNNING) {
+            handles_learn(s, process);
+        }
+    }
+    if (s->model != NULL) {
+        values_learn(s);
+    }
+}
+
 void session_learn_runs(struct session *s)
 {
     for (task_index task = 0; task < s->world->count; task++) {
@@ -49,7 +92,8 @@ void session_learn_runs(struct session *s)
         }
         uint32_t name = name_of_task(s->kernel, state->process);
         s->runs[task] = state->runs;
-        session_learn_name(s, name);
+        name_learn(s, name);
+        s->given += SLOT_THREAD + 2u * arch_image(s->kernel)->share_count;
         (void)session_learn_area(s, machine_first_thread(s->machine, state->process));
         if (s->model != NULL) {
             compare_new_name(s, state->process, name);
@@ -72,9 +116,31 @@ static void model_lines(struct session *s, const struct machine_task *task, unsi
     }
 }
 
+static struct model_region model_region(const struct region *region)
+{
+    return (struct model_region){.base = region->base,
+                                 .size = region_size(region),
+                                 .writable = (region->access & ACCESS_WRITE) != 0};
+}
+
+static void model_shares(struct session *s)
+{
+    const struct image *image = arch_image(s->kernel);
+    s->model->reserved[NAMES_CHANNEL] = image->channel_count;
+    s->model->reserved[NAMES_EVENT] = image->event_count;
+    for (unsigned i = 0; i < image->share_count; i++) {
+        s->model->share[s->model->shares++] =
+            (struct model_share){.is_channel = image->shares[i].kind == SHARE_CHANNEL,
+                                 .number = image->shares[i].number,
+                                 .task = image->shares[i].task,
+                                 .slot = image->shares[i].slot};
+    }
+}
+
 /* Each task has two reserved processes and threads, in the order of the labels. */
 static void model_task(struct session *s, const struct machine_task *task, unsigned number)
 {
+    const struct image_task *image = &arch_image(s->kernel)->tasks[number];
     uint32_t quantum_ms = task->quantum_ms == 0 ? 10 : task->quantum_ms;
     s->model->task[number] =
         (struct model_task){.exists = true,
@@ -82,8 +148,13 @@ static void model_task(struct session *s, const struct machine_task *task, unsig
                             .domain = task->domain,
                             .priority = task->priority,
                             .quantum = quantum_ms * s->model->ms,
-                            .area_at = arch_image(s->kernel)->tasks[number].area,
-                            .stack_size = region_size(&arch_image(s->kernel)->tasks[number].stack),
+                            .area_at = image->area,
+                            .memory = {model_region(&image->code), model_region(&image->data),
+                                       model_region(&image->stack)},
+                            .limit = {[NAMES_CHANNEL] = image->quota[POOL_CHANNELS],
+                                      [NAMES_EVENT] = image->quota[POOL_EVENTS],
+                                      [NAMES_EVENTPAIR] = image->quota[POOL_EVENTPAIRS]},
+                            .message_limit = image->quota[POOL_MESSAGES],
                             .capabilities = task->capabilities,
                             .exits = wishes[task->on_exit],
                             .faults = wishes[task->on_fault],
@@ -93,9 +164,6 @@ static void model_task(struct session *s, const struct machine_task *task, unsig
     if ((unsigned)(task - s->world->tasks) == s->world->main) {
         s->model->has_main = true;
         s->model->main = number;
-    }
-    if (task->start == START_BOOT) {
-        model_task_start(s->model, number);
     }
 }
 
@@ -117,10 +185,18 @@ static void model_begin(struct session *s)
     unsigned number = 0;
     memset(s->model, 0, offsetof(struct model, names)); /* names_init does the rest */
     s->model->ms = MACHINE_TICKS_PER_MS;
+    s->model->ram_at = MACHINE_RAM_BASE;
     names_init(&s->model->names, CONFIG_SLOTS, arch_image(s->kernel)->window);
     const struct machine_task *task = task_after(s->world, -1);
     for (; task != NULL; task = task_after(s->world, task->label)) {
         model_task(s, task, number++);
+    }
+    model_shares(s);
+    model_objects_begin(s->model);
+    for (unsigned i = 0; i < number; i++) {
+        if (arch_image(s->kernel)->tasks[i].start == START_BOOT) {
+            model_task_start(s->model, i);
+        }
     }
     model_settle(s->model);
 }
@@ -140,6 +216,7 @@ void session_begin(struct session *s, unsigned world, unsigned twin, struct mode
     if (model != NULL) {
         model_begin(s);
     }
+    session_learn_handles(s);
     session_learn_runs(s);
     if (model != NULL) {
         compare_all(s);
@@ -241,6 +318,19 @@ static uint32_t worded_edge(const struct speaker *w, const struct value *value)
     return operand_edge(w->operand, value->index);
 }
 
+/* By its slot, from the first on. */
+static uint32_t worded_own(const struct speaker *w, const struct value *value)
+{
+    uint32_t own[CONFIG_SLOTS];
+    unsigned count = 0;
+    for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
+        if (w->s->kernel->slot[node_of_slot(w->process, slot)].object != NONE) {
+            own[count++] = name_of_handle(w->s->kernel, w->process, slot);
+        }
+    }
+    return count == 0 ? 0 : own[value->index % count];
+}
+
 static uint32_t worded_label(const struct speaker *w, const struct value *value)
 {
     return w->s->world->tasks[value->index % w->s->world->count].label;
@@ -256,8 +346,9 @@ static uint32_t worded_selector(const struct speaker *w, const struct value *val
 static uint32_t worded_address(const struct speaker *w, const struct value *value)
 {
     task_index task = w->s->kernel->process[w->process].task;
-    const struct image_task *t =
-        &arch_image(w->s->kernel)->tasks[task < w->s->world->count ? task : 0];
+    const struct image_task *tasks = arch_image(w->s->kernel)->tasks;
+    const struct image_task *t = &tasks[task < w->s->world->count ? task : 0];
+    const struct region *other = &tasks[(task + 1u) % w->s->world->count].data;
     const uint32_t place[ADDRESSES] = {
         [ADDRESS_AREA] = t->area,
         [ADDRESS_AREA_END] = t->area + EXCHANGE_AREA_SIZE,
@@ -267,6 +358,9 @@ static uint32_t worded_address(const struct speaker *w, const struct value *valu
         [ADDRESS_STACK_END] = t->stack.base + region_size(&t->stack),
         [ADDRESS_CODE] = t->code.base,
         [ADDRESS_CODE_END] = t->code.base + region_size(&t->code),
+        [ADDRESS_OTHER] = other->base,
+        [ADDRESS_OTHER_END] = other->base + region_size(other),
+        [ADDRESS_SYSTEM] = SYSTEM_SPACE,
     };
     bool is_end = value->index % 2 != 0;
     return place[value->index] + (is_end ? 0u - value->detail : value->detail);
@@ -285,8 +379,8 @@ uint32_t session_value(const struct session *s, process_id process, const struct
         [WORDED_SMALL] = worded_small,       [WORDED_NAME] = worded_name,
         [WORDED_RECENT] = worded_recent,     [WORDED_BENT] = worded_bent,
         [WORDED_EDGE] = worded_edge,         [WORDED_LABEL] = worded_label,
-        [WORDED_SELECTOR] = worded_selector, [WORDED_ADDRESS] = worded_address,
-        [WORDED_WORD] = worded_word,
+        [WORDED_SELECTOR] = worded_selector, [WORDED_OWN] = worded_own,
+        [WORDED_ADDRESS] = worded_address,   [WORDED_WORD] = worded_word,
     };
     const struct speaker speaker = {s, operand, process};
     return worded[value->wording](&speaker, value);

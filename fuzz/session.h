@@ -20,6 +20,7 @@
 
 #define SESSION_NAMES 256u
 #define SESSION_AREAS 64u
+#define SESSION_GIVEN (NAMES_LOG - 256u) /* a program ends when so many names were given out */
 
 struct session {
     const struct world *world;
@@ -31,8 +32,10 @@ struct session {
     uint32_t areas[SESSION_AREAS]; /* addresses that have been an exchange area */
     unsigned area_count;           /* how many they are */
     uint32_t runs[CONFIG_TASKS];   /* of each task, as far as their names are known */
-    uint32_t serial;               /* steps so far; makes messages differ */
-    FILE *script;                  /* what is done goes there, NULL: nowhere */
+    uint32_t slots[CONFIG_PROCESSES + 1][CONFIG_SLOTS + 1]; /* handles seen there last */
+    unsigned given;  /* names given out so far, the first handles included */
+    uint32_t serial; /* steps so far; makes messages differ */
+    FILE *script;    /* what is done goes there, NULL: nowhere */
 };
 
 /* Writes a statement of the script. */
@@ -64,8 +67,8 @@ uint32_t session_value(const struct session *s, process_id process, const struct
 /* ---- Learning. ---- */
 /* Names of processes that have begun since the last time. */
 void session_learn_runs(struct session *s);
-/* A name was given out; it will be tried again. */
-void session_learn_name(struct session *s, uint32_t name);
+/* Handles that have been made since the last time; those above the window will be tried again. */
+void session_learn_handles(struct session *s);
 /* A thread's exchange area, 0: none; it will be looked at also when the thread has ended. */
 uint32_t session_learn_area(struct session *s, thread_id thread);
 
@@ -73,6 +76,10 @@ uint32_t session_learn_area(struct session *s, thread_id thread);
 /* The running thread calls. */
 void call_play(struct session *s, thread_id caller, uint32_t number,
                const uint32_t arguments[CALL_REGISTERS]);
+
+/* ---- compare_objects.c ---- */
+/* Stops unless objects, handles, messages and user memory are the model's. */
+void compare_objects(const struct session *s);
 
 /* ---- compare.c ---- */
 /* Stops unless the model's whole state is the machine's. */

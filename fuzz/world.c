@@ -5,12 +5,14 @@
 #include "world.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "expect.h"
 
 #define COUNT(array) ((unsigned)(sizeof(array) / sizeof(array)[0]))
 /* As many of a world's tasks as the configuration has room for. */
-#define ROOM(tasks) (COUNT(tasks) < CONFIG_TASKS ? COUNT(tasks) : CONFIG_TASKS)
+#define PLAIN(list, number, decides) {.tasks = (list), .count = (number), .main = (decides)}
+#define ROOM(tasks)                  (COUNT(tasks) < CONFIG_TASKS ? COUNT(tasks) : CONFIG_TASKS)
 
 static const struct machine_task crowd[] = {
     {.label = 1, .priority = 8, .domain = 1, .quantum_ms = 1},
@@ -116,18 +118,71 @@ static const struct machine_task reborn[] = {
      .capabilities = CAPABILITY_START},
 };
 
-static const struct world worlds[WORLDS] = {
-    [WORLD_CROWD] = {crowd, ROOM(crowd), MAIN_NONE},
-    [WORLD_LADDER] = {ladder, ROOM(ladder), 0},
-    [WORLD_DOMAINS] = {domains, ROOM(domains), 2},
-    [WORLD_SERVERS] = {servers, ROOM(servers), 1},
-    [WORLD_PANICS] = {panics, ROOM(panics), 0},
-    [WORLD_LONE] = {lone, ROOM(lone), 0},
-    [WORLD_NO_MAIN] = {servers, ROOM(servers), MAIN_NONE},
-    [WORLD_THREE] = {crowd, 3, 2},
-    [WORLD_DRIVERS] = {drivers, ROOM(drivers), MAIN_NONE},
-    [WORLD_RESTARTS] = {restarts, ROOM(restarts), MAIN_NONE},
-    [WORLD_REBORN] = {reborn, ROOM(reborn), 0},
+/* Those that both have the first channel begin anew, whatever ends them. */
+static const struct machine_task sharers[] = {
+    {.label = 1, .priority = 8, .domain = 1, .on_exit = ENDING_RESTART, .on_fault = ENDING_RESTART},
+    {.label = 2, .priority = 8, .domain = 1, .on_fault = ENDING_RESTART},
+    {.label = 3, .priority = 9, .domain = 1, .capabilities = CAPABILITY_START},
+    {.label = 4, .priority = 8, .domain = 1, .start = START_MANUAL},
+};
+
+/* The first two rows are a whole: where slots are few there are no others. */
+static const struct image_share shares[] = {
+    {.kind = SHARE_CHANNEL, .number = 0, .task = 0, .slot = 8},
+    {.kind = SHARE_CHANNEL, .number = 0, .task = 1, .slot = 8},
+    {.kind = SHARE_CHANNEL, .number = 1, .task = 3, .slot = 8},
+    {.kind = SHARE_CHANNEL, .number = 1, .task = 1, .slot = 9},
+    {.kind = SHARE_EVENT, .number = 0, .task = 0, .slot = 9},
+    {.kind = SHARE_EVENT, .number = 0, .task = 1, .slot = 10},
+    {.kind = SHARE_EVENT, .number = 0, .task = 3, .slot = 9},
+};
+#define SHARES_ALL (CONFIG_SLOTS > 12 && CONFIG_CHANNELS > 2)
+
+#define NO_LIMIT QUOTA_UNLIMITED
+static const uint16_t quota[][POOLS] = {
+    {[POOL_JOBS] = NO_LIMIT,
+     [POOL_PROCESSES] = NO_LIMIT,
+     [POOL_THREADS] = NO_LIMIT,
+     [POOL_EVENTS] = 2,
+     [POOL_CHANNELS] = 2,
+     [POOL_EVENTPAIRS] = 1,
+     [POOL_MESSAGES] = 2,
+     [POOL_MAPPINGS] = NO_LIMIT},
+    {[POOL_JOBS] = NO_LIMIT,
+     [POOL_PROCESSES] = NO_LIMIT,
+     [POOL_THREADS] = NO_LIMIT,
+     [POOL_EVENTS] = 1,
+     [POOL_CHANNELS] = NO_LIMIT,
+     [POOL_EVENTPAIRS] = 2,
+     [POOL_MESSAGES] = 1,
+     [POOL_MAPPINGS] = NO_LIMIT},
+    {[POOL_JOBS] = NO_LIMIT,
+     [POOL_PROCESSES] = NO_LIMIT,
+     [POOL_THREADS] = NO_LIMIT,
+     [POOL_MAPPINGS] = NO_LIMIT},
+};
+
+static const struct world worlds[WORLDS_ALL] = {
+    [WORLD_CROWD] = PLAIN(crowd, ROOM(crowd), MAIN_NONE),
+    [WORLD_LADDER] = PLAIN(ladder, ROOM(ladder), 0),
+    [WORLD_DOMAINS] = PLAIN(domains, ROOM(domains), 2),
+    [WORLD_SERVERS] = PLAIN(servers, ROOM(servers), 1),
+    [WORLD_PANICS] = PLAIN(panics, ROOM(panics), 0),
+    [WORLD_LONE] = PLAIN(lone, ROOM(lone), 0),
+    [WORLD_NO_MAIN] = PLAIN(servers, ROOM(servers), MAIN_NONE),
+    [WORLD_THREE] = PLAIN(crowd, 3, 2),
+    [WORLD_DRIVERS] = PLAIN(drivers, ROOM(drivers), MAIN_NONE),
+    [WORLD_RESTARTS] = PLAIN(restarts, ROOM(restarts), MAIN_NONE),
+    [WORLD_REBORN] = PLAIN(reborn, ROOM(reborn), 0),
+    [WORLD_SHARES] = {.tasks = sharers,
+                      .count = ROOM(sharers),
+                      .main = MAIN_NONE,
+                      .shares = shares,
+                      .share_count = SHARES_ALL ? COUNT(shares) : 2,
+                      .channels = SHARES_ALL ? 2 : 1,
+                      .events = SHARES_ALL,
+                      .window = SHARES_ALL ? 10 : 8},
+    [WORLD_QUOTA] = {.tasks = crowd, .count = 3, .main = MAIN_NONE, .quota = quota},
 };
 
 const struct world *world_at(unsigned world)
@@ -142,13 +197,23 @@ static void image_build(struct machine_image *image, const struct world *world)
         if (world->main != MAIN_NONE && image->tasks[i].label == world->tasks[world->main].label) {
             image->image.main = (task_index)i;
         }
+        if (world->quota != NULL) {
+            memcpy(image->tasks[i].quota, world->quota[i], sizeof image->tasks[i].quota);
+        }
+    }
+    if (world->share_count > 0) {
+        image->image.shares = world->shares;
+        image->image.share_count = (uint16_t)world->share_count;
+        image->image.channel_count = (uint16_t)world->channels;
+        image->image.event_count = (uint16_t)world->events;
+        image->image.window = (uint16_t)world->window;
     }
 }
 
 struct machine *world_machine(unsigned world, unsigned twin)
 {
-    static struct machine_image images[WORLDS];
-    static struct machine *machines[WORLDS][2];
+    static struct machine_image images[WORLDS_ALL];
+    static struct machine *machines[WORLDS_ALL][2];
     struct machine **machine = &machines[world][twin];
     if (images[world].image.task_count == 0) {
         image_build(&images[world], &worlds[world]);
@@ -168,7 +233,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    for (unsigned world = 0; world < WORLDS; world++) {
+    for (unsigned world = 0; world < WORLDS_ALL; world++) {
         (void)world_machine(world, 0);
         (void)world_machine(world, 1);
     }

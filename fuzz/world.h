@@ -19,7 +19,10 @@ enum {
     WORLD_DRIVERS = 8,  /* interrupt lines, capabilities */
     WORLD_RESTARTS = 9, /* tasks that restart, that start by hand, that may start others */
     WORLD_REBORN = 10,  /* MAIN restarts, and a watcher above it */
-    WORLDS = 11
+    WORLDS = 11,        /* so many are for all targets; the rest is for programs */
+    WORLD_SHARES = 11,  /* tasks that restart, with channels and an event in common */
+    WORLD_QUOTA = 12,   /* tasks whose jobs may not have much */
+    WORLDS_ALL = 13
 };
 #define MAIN_NONE 0xffu
 
@@ -27,6 +30,12 @@ struct world {
     const struct machine_task *tasks; /* what the image is built of */
     unsigned count;                   /* of them */
     unsigned main;                    /* index of the task whose exit decides, or MAIN_NONE */
+    const struct image_share *shares; /* what they have in common */
+    unsigned share_count;             /* parts in it */
+    unsigned channels;                /* that are among it */
+    unsigned events;                  /* likewise */
+    unsigned window;                  /* slots of the window, 0: as the library has it */
+    const uint16_t (*quota)[POOLS]; /* of each task, in the order of the labels; NULL: no limits */
 };
 
 const struct world *world_at(unsigned world);

@@ -31,7 +31,8 @@ enum {
 enum context_debt {
     OWES_NOTHING = 0, /* its frame is whole */
     OWES_RESULT = 1,  /* r0 of its frame: a call's result, or what an interrupt found there */
-    OWES_FRAME = 2    /* it never ran: a whole frame from entry and argument */
+    OWES_FRAME = 2,   /* it never ran: a whole frame from entry and argument */
+    OWES_RESUME = 4   /* r0 of its frame is what kernel_resume returns; 3 is a machine's own */
 };
 
 /*
@@ -55,6 +56,7 @@ struct arch_context {
     uint32_t s16_s31[16];        /* the FPU registers hardware does not stack */
     mapping_id loaded[REGIONS];  /* space.c: the mapping each region holds, NONE: none */
     uint64_t run;                /* ticks it has been charged for so far */
+    uint32_t reserved[2];        /* 256 bytes: an address is found by a shift */
 };
 
 /* The free-running counter extended to 64 bits, and the deadline the timer is set for. */
@@ -81,6 +83,8 @@ void arch_context_init(struct kernel *k, thread_id thread, const struct region *
                        uint32_t entry, const uint32_t argument[2]);
 /* The thread's parked call will return value. */
 void arch_context_result(struct kernel *k, thread_id thread, uint32_t value);
+/* The thread's parked call will return what kernel_resume does when it next runs. */
+void arch_context_resume(struct kernel *k, thread_id thread);
 /* The thread ends: no register of it, lazily stacked ones included, is written anywhere. */
 void arch_context_drop(struct kernel *k, thread_id thread);
 /* The next return to user code resumes thread to, no longer from; NONE idles until an interrupt. */
@@ -148,6 +152,9 @@ struct fault {
 COLD void kernel_boot(struct kernel *k, const struct entropy *entropy);
 /* One system call of the running thread; the result is its r0 unless it was parked. */
 uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12]);
+/* The thread whose space is loaded now, and which is about to run, has a call to finish in it first
+ * (arch_context_resume). Returns its r0. */
+uint32_t kernel_resume(struct kernel *k);
 /* The running thread did something it may not do, or touched memory not loaded yet. */
 COLD void kernel_fault(struct kernel *k, const struct fault *fault);
 /* A line that is enabled has fired. */

@@ -17,6 +17,7 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
     }
     time_init(k);
     space_init(k);
+    channel_init(k);
     irq_init(k);
     random_init(k, entropy);
     task_init(k);

@@ -101,7 +101,8 @@ static const char *check_wait(const struct kernel *k, thread_id thread)
 {
     const struct event_wait *wait = &k->event.wait[thread];
     const struct thread *t = &k->thread[thread];
-    bool timed = t->state == THREAD_SLEEPING || t->state == THREAD_WAITING;
+    bool masked = t->state == THREAD_SLEEPING || t->state == THREAD_WAITING;
+    bool timed = masked || t->state == THREAD_NANOSLEEPING || t->state == THREAD_AWAITING;
     bool running = k->time.timer[timer_of_thread(thread)].running != 0;
     REQUIRE(wait->mask <= EVENT_MASK_ALL, "unknown kinds in a mask");
     REQUIRE(timed || !running, "deadline without a wait");
@@ -111,8 +112,7 @@ static const char *check_wait(const struct kernel *k, thread_id thread)
             "waits for nothing, for ever");
     REQUIRE(t->state == THREAD_SENDING ? wait->follows <= 1 : wait->follows == 0, "stale wait");
     REQUIRE(wait->follows != 0 || wait->timeout == 0, "timeout of no wait");
-    bool masked = timed || wait->follows != 0;
-    REQUIRE(masked || wait->mask == 0, "stale mask");
+    REQUIRE(masked || wait->follows != 0 || wait->mask == 0, "stale mask");
     uint8_t pending = k->event.process[t->process].pending;
     REQUIRE(t->state != THREAD_WAITING || (wait->mask & pending) == 0, "event kept from a waiter");
     return NULL;
@@ -235,8 +235,8 @@ static const char *check_order(const struct kernel *k)
 const char *kernel_check(const struct kernel *k)
 {
     static const char *(*const whole[])(const struct kernel *) = {
-        check_queues, check_sched, check_time,       check_all_objects,
-        check_order,  check_stuck, check_all_events,
+        check_queues,     check_sched, check_time,  check_all_objects, check_order,  check_stuck,
+        check_all_events, check_tree,  check_quota, check_channels,    check_forest, check_waits,
     };
     for (unsigned i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         const char *broken = whole[i](k);

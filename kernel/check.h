@@ -27,5 +27,10 @@ bool check_alive(const struct kernel *k, thread_id thread);
 const char *check_all_objects(const struct kernel *k);
 /* Pending events, signals, interrupts, alarms and tasks (check_events.c). */
 const char *check_all_events(const struct kernel *k);
+const char *check_tree(const struct kernel *k);
+const char *check_quota(const struct kernel *k);
+const char *check_channels(const struct kernel *k);
+const char *check_forest(const struct kernel *k);
+const char *check_waits(const struct kernel *k);
 
 #endif

@@ -2,6 +2,7 @@
  * kernel_check, second part: objects, jobs, processes, spaces and handle tables.
  */
 #include "check.h"
+#include "zircon.h"
 
 static const char *check_process_threads(const struct kernel *k, process_id process)
 {
@@ -86,18 +87,33 @@ static const char *check_free_slots(const struct kernel *k, process_id process)
     const struct handle_table *table = &k->handle_table[process];
     unsigned listed = 0;
     slot_id last = NONE;
-    for (slot_id slot = table->free_first; slot != NONE; slot = k->slot[process][slot].next_free) {
+    for (slot_id slot = table->free_first; slot != NONE;) {
         REQUIRE(slot <= CONFIG_SLOTS && ++listed <= CONFIG_SLOTS, "free slots are no list");
         REQUIRE(slot > arch_image(k)->window, "slot of the window in the free list");
-        REQUIRE(k->slot[process][slot].object == NONE, "slot free and occupied");
+        const struct slot *entry = &k->slot[node_of_slot(process, slot)];
+        REQUIRE(entry->object == NONE, "slot free and occupied");
         last = slot;
+        slot = entry->node.next;
     }
     REQUIRE(table->free_last == last, "wrong end of the free slots");
     unsigned free = 0;
     for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
-        free += slot > arch_image(k)->window && k->slot[process][slot].object == NONE;
+        free += slot > arch_image(k)->window && k->slot[node_of_slot(process, slot)].object == NONE;
     }
     REQUIRE(free == listed, "lost slot");
+    return NULL;
+}
+
+/* One place of a handle, in a table or in transit. */
+static const char *check_place(const struct kernel *k, node_id node)
+{
+    const struct slot *entry = &k->slot[node];
+    REQUIRE(entry->generation <= GENERATION_MASK, "generation too wide");
+    REQUIRE(entry->object < OBJECT_END, "handle of no object");
+    REQUIRE((entry->rights & ~RIGHTS_ALL) == 0, "unknown rights");
+    REQUIRE(entry->object != NONE || entry->rights == 0, "rights to nothing");
+    REQUIRE(entry->object == NONE || k->object[entry->object].type != OBJECT_FREE,
+            "handle of a free object");
     return NULL;
 }
 
@@ -106,80 +122,149 @@ static const char *check_handles(const struct kernel *k, process_id process)
     uint8_t state = k->process[process].state;
     bool has_table = state == PROCESS_RUNNING || state == PROCESS_INITIAL;
     for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
-        const struct slot *entry = &k->slot[process][slot];
-        REQUIRE(entry->generation <= GENERATION_MASK, "generation too wide");
-        REQUIRE(entry->object < OBJECT_END, "handle of no object");
-        REQUIRE((entry->rights & ~RIGHTS_ALL) == 0, "unknown rights");
-        REQUIRE(has_table || entry->object == NONE, "handle of a dead process");
-        REQUIRE(entry->object != NONE || entry->rights == 0, "rights to nothing");
-        REQUIRE(entry->object == NONE || k->object[entry->object].type != OBJECT_FREE,
-                "handle of a free object");
-        REQUIRE(entry->object == NONE ||
-                    k->object[entry->object].domain == k->process[process].domain,
+        const char *broken = check_place(k, node_of_slot(process, slot));
+        REQUIRE(broken == NULL, broken);
+        object_id object = k->slot[node_of_slot(process, slot)].object;
+        REQUIRE(has_table || object == NONE, "handle of a dead process");
+        REQUIRE(object == NONE || k->object[object].domain == k->process[process].domain,
                 "handle of another domain's object");
     }
     return has_table ? check_free_slots(k, process) : NULL;
 }
 
+static const char *check_transit(const struct kernel *k)
+{
+    for (node_id node = NODE_FIRST_TRANSIT; node < NODE_FIRST_MAPPING; node++) {
+        const char *broken = check_place(k, node);
+        REQUIRE(broken == NULL, broken);
+    }
+    return NULL;
+}
+
 static void count_names(const struct kernel *k, unsigned names[OBJECT_END])
 {
-    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
-        for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
-            names[k->slot[process][slot].object]++;
-        }
+    for (node_id node = NODE_FIRST_SLOT; node < NODE_FIRST_MAPPING; node++) {
+        names[k->slot[node].object]++;
     }
 }
 
 static enum object_type type_due(object_id id)
 {
-    if (id < OBJECT_FIRST_PROCESS) {
-        return OBJECT_JOB;
+    static const object_id ends[OBJECT_TYPES] = {
+        [OBJECT_JOB] = OBJECT_FIRST_PROCESS,       [OBJECT_PROCESS] = OBJECT_FIRST_THREAD,
+        [OBJECT_THREAD] = OBJECT_FIRST_EVENT,      [OBJECT_EVENT] = OBJECT_FIRST_CHANNEL,
+        [OBJECT_CHANNEL] = OBJECT_FIRST_EVENTPAIR, [OBJECT_EVENTPAIR] = OBJECT_END,
+    };
+    static const enum object_type order[] = {OBJECT_JOB,   OBJECT_PROCESS, OBJECT_THREAD,
+                                             OBJECT_EVENT, OBJECT_CHANNEL, OBJECT_EVENTPAIR};
+    unsigned i = 0;
+    while (id >= ends[order[i]]) {
+        i++;
     }
-    return id < OBJECT_FIRST_THREAD ? OBJECT_PROCESS : OBJECT_THREAD;
+    return order[i];
 }
 
-/* Runs after the handle tables are known to name objects within the pools. */
-static const char *check_objects(const struct kernel *k)
+/* Why the kernel itself keeps an object, apart from the object's children. */
+static unsigned holds_due(const struct kernel *k, object_id id)
 {
-    unsigned names[OBJECT_END] = {0};
-    count_names(k, names);
-    for (object_id id = 1; id < OBJECT_END; id++) {
-        const struct object *object = &k->object[id];
-        REQUIRE(object->handles == names[id], "wrong count of handles");
-        if (object->type == OBJECT_FREE) {
-            REQUIRE(object->references == 0, "free object held");
-            continue;
-        }
-        REQUIRE(object->type == type_due(id), "object in another type's pool");
-        REQUIRE(object->koid >= 1 && object->koid <= k->koids, "koid never given out");
-        REQUIRE(object->handles + object->references > 0, "object that nothing holds");
-        for (object_id other = 1; other < id; other++) {
-            REQUIRE(k->object[other].koid != object->koid, "koid given out twice");
-        }
+    unsigned holds = 0;
+    for (message_id message = 1; message <= CONFIG_MESSAGES; message++) {
+        job_id job = k->channel.message[message].job;
+        holds += job != NONE && object_of_job(job) == id;
+    }
+    switch (k->object[id].type) {
+    case OBJECT_PROCESS: {
+        uint8_t state = k->process[process_of_object(id)].state;
+        return state == PROCESS_RUNNING || state == PROCESS_INITIAL;
+    }
+    case OBJECT_THREAD:
+        return k->thread[thread_of_object(id)].state != THREAD_DEAD;
+    case OBJECT_EVENT:
+        return id < OBJECT_FIRST_EVENT + arch_image(k)->event_count;
+    default:
+        return holds;
+    }
+}
+
+static const char *check_holds(const struct kernel *k, object_id id)
+{
+    unsigned holds = holds_due(k, id);
+    for (object_id child = 1; child < OBJECT_END; child++) {
+        holds += k->object[child].type != OBJECT_FREE && k->object[child].parent == id;
+    }
+    /* A job is also held by whoever made it, until that gives it up. */
+    bool may_be_held = k->object[id].type == OBJECT_JOB;
+    REQUIRE(k->object[id].references >= holds, "object not held enough");
+    REQUIRE(k->object[id].references <= holds + may_be_held, "object held too often");
+    return NULL;
+}
+
+static const char *check_parent(const struct kernel *k, object_id id)
+{
+    const struct object *object = &k->object[id];
+    object_id parent = object->parent;
+    REQUIRE(parent < OBJECT_END && (parent != NONE || object->type == OBJECT_JOB),
+            "object of nobody");
+    if (parent == NONE) {
+        return NULL;
+    }
+    uint8_t due = object->type == OBJECT_THREAD ? OBJECT_PROCESS : OBJECT_JOB;
+    REQUIRE(k->object[parent].type == due, "object below another type");
+    REQUIRE(object->type == OBJECT_JOB || k->object[parent].domain == object->domain,
+            "object of another domain than its parent");
+    return NULL;
+}
+
+/* What an end shows of its peer and of its queue. */
+static const char *check_pair(const struct kernel *k, object_id id)
+{
+    uint32_t shown = k->object[id].signals;
+    bool alone = k->object[object_peer(id)].type == OBJECT_FREE;
+    REQUIRE(((shown & ZX_PEER_CLOSED_BIT) != 0) == alone, "peer closed or not, and not shown");
+    if (k->object[id].type == OBJECT_CHANNEL) {
+        bool queued = k->channel.end[id - OBJECT_FIRST_CHANNEL].first != NONE;
+        REQUIRE(((shown & ZX_WRITABLE) != 0) == !alone, "writable without a peer, or not with one");
+        REQUIRE(((shown & ZX_READABLE) != 0) == queued, "readable without messages, or not");
     }
     return NULL;
 }
 
-/* Each job is held by its child jobs and live processes, and a few by the image itself. */
-static const char *check_jobs(const struct kernel *k)
+static const char *check_object(const struct kernel *k, object_id id)
 {
-    for (job_id job = 1; job <= CONFIG_JOBS; job++) {
-        const struct object *object = &k->object[object_of_job(job)];
+    const struct object *object = &k->object[id];
+    REQUIRE(object->type == type_due(id), "object in another type's pool");
+    REQUIRE(object->koid >= 1 && object->koid <= k->objects.koids, "koid never given out");
+    REQUIRE(object->handles + object->references > 0, "object that nothing holds");
+    for (object_id other = 1; other < id; other++) {
+        REQUIRE(k->object[other].koid != object->koid, "koid given out twice");
+    }
+    const char *broken = check_parent(k, id);
+    REQUIRE(broken == NULL, broken);
+    broken = check_holds(k, id);
+    REQUIRE(broken == NULL, broken);
+    bool is_pair = object->type == OBJECT_CHANNEL || object->type == OBJECT_EVENTPAIR;
+    return is_pair ? check_pair(k, id) : NULL;
+}
+
+/* Runs after the places of handles are known to name objects within the pools. */
+static const char *check_objects(const struct kernel *k)
+{
+    unsigned names[OBJECT_END] = {0};
+    count_names(k, names);
+    REQUIRE(k->objects.unnamed_first == NONE, "zero-handles step that was not run");
+    for (object_id id = 1; id < OBJECT_END; id++) {
+        const struct object *object = &k->object[id];
+        REQUIRE(object->handles == names[id], "wrong count of handles");
+        REQUIRE(object->unnamed == NONE, "stale link of the unnamed");
         if (object->type == OBJECT_FREE) {
+            REQUIRE(object->references == 0, "free object held");
+            REQUIRE(object->koid == 0 && object->signals == 0 && object->parent == NONE &&
+                        object->first_wait == NONE && object->domain == 0,
+                    "remains of a free object");
             continue;
         }
-        unsigned holds = 0;
-        for (job_id child = 1; child <= CONFIG_JOBS; child++) {
-            holds +=
-                k->object[object_of_job(child)].type == OBJECT_JOB && k->job[child].parent == job;
-        }
-        for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
-            uint8_t state = k->process[process].state;
-            holds += k->process[process].job == job &&
-                     (state == PROCESS_RUNNING || state == PROCESS_INITIAL);
-        }
-        REQUIRE(object->references == holds || object->references == holds + 1,
-                "job held too often or not enough");
+        const char *broken = check_object(k, id);
+        REQUIRE(broken == NULL, broken);
     }
     return NULL;
 }
@@ -189,7 +274,7 @@ const char *check_all_objects(const struct kernel *k)
     static const char *(*const each[])(const struct kernel *, process_id) = {check_process,
                                                                              check_handles};
     static const char *(*const whole[])(const struct kernel *) = {check_free_mappings,
-                                                                  check_objects, check_jobs};
+                                                                  check_transit, check_objects};
     for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
         for (unsigned i = 0; i < sizeof each / sizeof each[0]; i++) {
             const char *broken = each[i](k, process);

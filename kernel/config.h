@@ -17,6 +17,14 @@ _Static_assert(CONFIG_THREADS >= CONFIG_PROCESSES && CONFIG_THREADS <= 1023, "a 
 _Static_assert(CONFIG_SLOTS >= 8 && CONFIG_SLOTS <= 1023, "a handle has ten bits for its slot");
 _Static_assert(CONFIG_GENERATION_BITS >= 1 && CONFIG_GENERATION_BITS <= 20, "of a 32-bit name");
 _Static_assert(CONFIG_IRQS >= 1 && CONFIG_IRQS <= 240, "lines of the interrupt controller");
+_Static_assert(CONFIG_EVENTS >= 1 && CONFIG_EVENTS <= 1023, "a pool is not empty");
+_Static_assert(CONFIG_CHANNELS >= 1 && CONFIG_CHANNELS <= 1023, "a pool is not empty");
+_Static_assert(CONFIG_EVENTPAIRS >= 1 && CONFIG_EVENTPAIRS <= 1023, "a pool is not empty");
+_Static_assert(CONFIG_MESSAGES >= 1 && CONFIG_MESSAGES <= 1023, "a pool is not empty");
+_Static_assert(CONFIG_MESSAGE_BYTES >= 64 && CONFIG_MESSAGE_BYTES <= 1024 &&
+                   CONFIG_MESSAGE_BYTES % 8 == 0,
+               "whole words, and room for what the kernel itself sends");
+_Static_assert(CONFIG_MESSAGE_HANDLES >= 1 && CONFIG_MESSAGE_HANDLES <= 8, "handles of a message");
 _Static_assert(CONFIG_MAPPINGS >= 3 * CONFIG_TASKS, "code, data and stack of each task");
 
 #endif

@@ -46,20 +46,31 @@ static thread_id event_take(struct kernel *k, process_id process, thread_id read
     return ipc_take(k, process, reader);
 }
 
+static bool waiter_asks(const struct kernel *k, thread_id thread, enum event_kind kind)
+{
+    return (k->event.wait[thread].mask & kind) != 0;
+}
+
 /* Of several waiters the most urgent is served, then the one waiting longest. */
+static thread_id event_reader_of_many(const struct kernel *k, thread_id first, enum event_kind kind)
+{
+    thread_id best = NONE;
+    thread_id thread = first;
+    do {
+        bool better = best == NONE || k->thread[thread].priority > k->thread[best].priority;
+        best = better && waiter_asks(k, thread, kind) ? thread : best;
+        thread = k->thread[thread].next;
+    } while (thread != first);
+    return best;
+}
+
 thread_id event_reader(const struct kernel *k, process_id process, enum event_kind kind)
 {
     thread_id first = k->event.process[process].waiters.first;
-    thread_id best = NONE;
-    thread_id thread = first;
-    while (thread != NONE) {
-        bool asks = (k->event.wait[thread].mask & kind) != 0;
-        if (asks && (best == NONE || k->thread[thread].priority > k->thread[best].priority)) {
-            best = thread;
-        }
-        thread = k->thread[thread].next == first ? NONE : k->thread[thread].next;
+    if (first != k->thread[first].next) {
+        return event_reader_of_many(k, first, kind);
     }
-    return best;
+    return waiter_asks(k, first, kind) ? first : NONE; /* one, or NONE, which asks for nothing */
 }
 
 /* Threads that sleep lightly learn that something has arrived, the one started last first; it stays
@@ -121,7 +132,7 @@ static void send_done(struct kernel *k, thread_id sender)
         thread_id self = sender;
         const struct event_wait wait = k->event.wait[self];
         sender = NONE;
-        thread_wake(k, self, SENTRY_OK);
+        thread_wake_sending(k, self, SENTRY_OK);
         if (wait.follows == 0) {
             continue;
         }
@@ -144,17 +155,15 @@ uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int
     return SENTRY_OK;
 }
 
-void event_arrived(struct kernel *k, process_id process, enum event_kind kind)
+bool event_hand_over(struct kernel *k, process_id process, enum event_kind kind, uint32_t source,
+                     uint32_t number)
 {
     thread_id reader = event_reader(k, process, kind);
-    if (reader == NONE) {
-        event_queued(k, process, kind);
-        return;
+    if (reader != NONE) {
+        event_write(k, reader, kind, source, &number, sizeof number);
+        thread_wake_waiting(k, reader, SENTRY_OK);
     }
-    k->event.process[process].pending |= (uint8_t)kind;
-    thread_id read = event_take(k, process, reader, kind);
-    thread_wake(k, reader, SENTRY_OK);
-    send_done(k, read);
+    return reader != NONE;
 }
 
 uint32_t call_wait_for_event(struct kernel *k, struct wait_for_event_arguments a)

@@ -50,9 +50,10 @@ struct event_state {
 
 /* The thread of the process that an event of this kind goes to at once, or NONE. */
 thread_id event_reader(const struct kernel *k, process_id process, enum event_kind kind);
-/* An event of this kind has been queued: hands it to a waiter, or rouses light sleepers. */
-void event_arrived(struct kernel *k, process_id process, enum event_kind kind);
-/* As event_arrived for an event whose owner has already looked for a reader. */
+/* A thread that waits for this kind gets a number as its event. False: nobody does. */
+bool event_hand_over(struct kernel *k, process_id process, enum event_kind kind, uint32_t source,
+                     uint32_t number);
+/* An event that nobody waits for has been queued by its owner: rouses light sleepers. */
 void event_queued(struct kernel *k, process_id process, enum event_kind kind);
 /* Its owner has no more events of this kind for the process. */
 void event_drained(struct kernel *k, process_id process, enum event_kind kind);

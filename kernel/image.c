@@ -283,7 +283,7 @@ static const char *check_table(const struct image *image)
     if (mappings > CONFIG_MAPPINGS || 1 + domain_count(image) + image->task_count > CONFIG_JOBS) {
         return "more mappings or jobs than the kernel was built for";
     }
-    return NULL;
+    return shares_error(image);
 }
 
 typedef const char *entry_check(const struct image *image, uint32_t entry);

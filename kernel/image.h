@@ -7,6 +7,7 @@
 #ifndef ANVIL_IMAGE_H
 #define ANVIL_IMAGE_H
 
+#include "quota.h"
 #include "types.h"
 
 #define EXCHANGE_AREA_SIZE  256u
@@ -60,15 +61,28 @@ struct image_task {
     uint16_t device_count;
     uint16_t irq_first; /* into struct image.irqs */
     uint16_t irq_count;
-    uint8_t start;        /* enum task_first_start */
-    uint8_t capabilities; /* enum capability */
-    uint32_t entry;       /* of the first thread, Thumb bit included */
-    uint32_t area;        /* the first thread's exchange area */
-    uint32_t data_load;   /* in code: initial contents of data, from its start */
-    uint32_t data_size;   /* bytes of them; the rest of data is zero */
+    uint8_t start;         /* enum task_first_start */
+    uint8_t capabilities;  /* enum capability */
+    uint32_t entry;        /* of the first thread, Thumb bit included */
+    uint32_t area;         /* the first thread's exchange area */
+    uint32_t data_load;    /* in code: initial contents of data, from its start */
+    uint32_t data_size;    /* bytes of them; the rest of data is zero */
+    uint16_t quota[POOLS]; /* of its job: what it may hold, QUOTA_UNLIMITED: no limit */
     struct region code;
     struct region data;
     struct region stack;
+};
+
+/* What tasks of one domain are given together. */
+enum share_kind { SHARE_CHANNEL = 0, SHARE_EVENT = 1, SHARE_KINDS };
+
+/* One task's part in it: the n-th channel has two tasks, the n-th event one or more. */
+struct image_share {
+    uint8_t kind; /* enum share_kind */
+    uint8_t reserved;
+    uint16_t number; /* from 0, of its kind */
+    task_index task;
+    slot_id slot; /* of the window, where the task finds it: SLOT_FIRST_SHARED or later */
 };
 
 /* A stretch of the board's memory, not necessarily a power of two. */
@@ -80,6 +94,7 @@ struct memory_range {
 struct image {
     const struct image_task *tasks;
     const struct region *devices;
+    const struct image_share *shares;
     const uint16_t *irqs;           /* lines of the interrupt controller, each granted once */
     struct memory_range task_flash; /* where code may lie; the kernel's own lies elsewhere */
     struct memory_range task_ram;   /* where data, stacks and exchange areas may lie */
@@ -89,6 +104,9 @@ struct image {
     uint16_t task_count;
     uint16_t device_count;
     uint16_t irq_count;
+    uint16_t channel_count;
+    uint16_t event_count;
+    uint16_t share_count;
     task_index main; /* its exit status is the board's; TASK_NONE: nobody's */
     uint16_t window; /* slots 1 .. window are the L4 window */
 };
@@ -100,6 +118,9 @@ struct image_error {
 };
 
 COLD struct image_error image_check(const struct image *image);
+
+/* What is wrong with what the tasks share; NULL: nothing. */
+COLD const char *shares_error(const struct image *image);
 
 /* The natural rules of one region, whoever owns it; NULL when it keeps them. */
 COLD const char *region_error(const struct region *region);

@@ -32,10 +32,9 @@ static thread_id first_thread(const struct kernel *k, process_id process)
 }
 
 static const uint8_t state_of_thread[] = {
-    [THREAD_READY] = ANVIL_TASK_READY,
-    [THREAD_SENDING] = ANVIL_TASK_SENDING,
-    [THREAD_WAITING] = ANVIL_TASK_WAITING,
-    [THREAD_SLEEPING] = ANVIL_TASK_SLEEPING,
+    [THREAD_READY] = ANVIL_TASK_READY,           [THREAD_SENDING] = ANVIL_TASK_SENDING,
+    [THREAD_WAITING] = ANVIL_TASK_WAITING,       [THREAD_SLEEPING] = ANVIL_TASK_SLEEPING,
+    [THREAD_NANOSLEEPING] = ANVIL_TASK_SLEEPING, [THREAD_AWAITING] = ANVIL_TASK_WAITING,
 };
 
 static const uint8_t state_of_ending[] = {

@@ -13,8 +13,7 @@
 /* The one copy, from the sender's area to behind the header in the reader's. */
 static void ipc_copy(struct kernel *k, thread_id sender, uint32_t length, thread_id reader)
 {
-    uint32_t source = name_of_task(k, k->thread[sender].process);
-    event_write_header(k, reader, EVENT_IPC, source, length);
+    event_write_header(k, reader, EVENT_IPC, k->thread[sender].source, length);
     arch_memory_copy(k, k->thread[reader].area + EVENT_HEADER_SIZE, k->thread[sender].area, length);
 }
 
@@ -61,7 +60,7 @@ static void ipc_enqueue(struct kernel *k, process_id target, uint32_t length)
 static void ipc_hand_over(struct kernel *k, thread_id reader, uint32_t length)
 {
     ipc_copy(k, k->sched.current, length, reader);
-    thread_wake(k, reader, SENTRY_OK);
+    thread_wake_waiting(k, reader, SENTRY_OK);
 }
 
 uint32_t call_send_ipc(struct kernel *k, struct send_ipc_arguments a)

@@ -87,9 +87,9 @@ void kernel_irq(struct kernel *k, uint32_t line)
     }
     struct irq_line *l = &k->irq.line[line];
     irq_set(k, line, true, true);
-    if (l->queued == 0) {
+    if (l->queued == 0 && !event_hand_over(k, l->owner, EVENT_IRQ, 0, line)) {
         irq_enqueue(k, l->owner, line);
-        event_arrived(k, l->owner, EVENT_IRQ);
+        event_queued(k, l->owner, EVENT_IRQ);
     }
     sched_settle(k);
 }

@@ -11,6 +11,8 @@
 
 #include "alarm.h"
 #include "arch.h"
+#include "bootstrap.h"
+#include "channel.h"
 #include "config.h"
 #include "event.h"
 #include "handle.h"
@@ -20,6 +22,7 @@
 #include "name.h"
 #include "object.h"
 #include "process.h"
+#include "quota.h"
 #include "random.h"
 #include "report.h"
 #include "sched.h"
@@ -28,28 +31,33 @@
 #include "task.h"
 #include "thread.h"
 #include "time.h"
+#include "tree.h"
 #include "types.h"
+#include "wait.h"
 
 struct kernel {
     /* ---- the state proper: hashed, compared, the same for the same calls ---- */
-    _Alignas(8) struct sched sched;                           /* sched.c */
-    struct time_state time;                                   /* time.c */
-    uint64_t koids;                                           /* object.c: given out so far */
-    struct object object[OBJECT_END];                         /* object.c */
-    struct thread thread[CONFIG_THREADS + 1];                 /* thread.c */
-    struct event_state event;                                 /* event.c */
-    struct ipc_state ipc;                                     /* ipc.c */
-    struct signal_state signal;                               /* signal.c */
-    struct alarm_state alarm;                                 /* alarm.c */
-    struct irq_state irq;                                     /* irq.c */
-    struct random random;                                     /* random.c */
-    struct task_state task;                                   /* task.c */
-    struct process process[CONFIG_PROCESSES + 1];             /* process.c */
-    struct job job[CONFIG_JOBS + 1];                          /* object.c */
-    struct handle_table handle_table[CONFIG_PROCESSES + 1];   /* handle.c */
-    struct slot slot[CONFIG_PROCESSES + 1][CONFIG_SLOTS + 1]; /* handle.c */
-    struct space_state space;                                 /* space.c */
-    struct mapping mapping[CONFIG_MAPPINGS + 1];              /* space.c */
+    /* What every message touches comes first, within reach of a load's offset. */
+    _Alignas(8) struct sched sched;                         /* sched.c */
+    struct thread thread[CONFIG_THREADS + 1];               /* thread.c */
+    struct event_state event;                               /* event.c */
+    struct process process[CONFIG_PROCESSES + 1];           /* process.c */
+    struct ipc_state ipc;                                   /* ipc.c */
+    struct time_state time;                                 /* time.c */
+    struct signal_state signal;                             /* signal.c */
+    struct object_state objects;                            /* object.c */
+    struct object object[OBJECT_END];                       /* object.c */
+    struct handle_table handle_table[CONFIG_PROCESSES + 1]; /* handle.c */
+    struct slot slot[NODE_FIRST_MAPPING];                   /* handle.c, channel.c; links: tree.c */
+    struct wait_state wait;                                 /* wait.c */
+    struct channel_state channel;                           /* channel.c */
+    struct job job[CONFIG_JOBS + 1];                        /* object.c, quota.c */
+    struct alarm_state alarm;                               /* alarm.c */
+    struct irq_state irq;                                   /* irq.c */
+    struct random random;                                   /* random.c */
+    struct task_state task;                                 /* task.c */
+    struct space_state space;                               /* space.c */
+    struct mapping mapping[CONFIG_MAPPINGS + 1];            /* space.c; links: tree.c */
 
     /* ---- the machine's part, outside the hash ---- */
     _Alignas(8) struct arch_state arch; /* arch/ */

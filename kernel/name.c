@@ -29,7 +29,7 @@ static uint32_t name_mixer(const struct kernel *k, process_id owner)
 
 uint32_t name_of_handle(const struct kernel *k, process_id owner, slot_id slot)
 {
-    uint32_t plain = k->slot[owner][slot].generation << HANDLE_SLOT_BITS | slot;
+    uint32_t plain = k->slot[node_of_slot(owner, slot)].generation << HANDLE_SLOT_BITS | slot;
     return (plain ^ name_mixer(k, owner)) << 2 | SPELLING_HANDLE;
 }
 
@@ -46,7 +46,7 @@ uint32_t name_of_task(const struct kernel *k, process_id process)
 
 static bool slot_occupied(const struct kernel *k, process_id owner, uint32_t slot)
 {
-    return slot - 1u < CONFIG_SLOTS && k->slot[owner][slot].object != NONE;
+    return slot - 1u < CONFIG_SLOTS && k->slot[node_of_slot(owner, (slot_id)slot)].object != NONE;
 }
 
 slot_id name_slot(const struct kernel *k, process_id owner, uint32_t name)
@@ -56,7 +56,7 @@ slot_id name_slot(const struct kernel *k, process_id owner, uint32_t name)
         uint32_t plain = name >> 2 ^ name_mixer(k, owner);
         slot = plain & SLOT_MASK;
         if (slot_occupied(k, owner, slot) &&
-            k->slot[owner][slot].generation == plain >> HANDLE_SLOT_BITS) {
+            k->slot[node_of_slot(owner, (slot_id)slot)].generation == plain >> HANDLE_SLOT_BITS) {
             return (slot_id)slot;
         }
         return NONE;
@@ -68,20 +68,20 @@ slot_id name_slot(const struct kernel *k, process_id owner, uint32_t name)
 }
 
 enum refusal name_decode(const struct kernel *k, process_id owner, uint32_t name,
-                         enum object_type type, uint32_t rights, object_id *object)
+                         enum object_type type, uint32_t rights, struct named *named)
 {
     slot_id slot = name_slot(k, owner, name);
     if (slot == NONE) {
         return REFUSED_BAD_HANDLE;
     }
-    const struct slot *entry = &k->slot[owner][slot];
-    if (k->object[entry->object].type != type) {
+    const struct slot *entry = &k->slot[node_of_slot(owner, slot)];
+    if (type != OBJECT_ANY && k->object[entry->object].type != type) {
         return REFUSED_WRONG_TYPE;
     }
     if ((entry->rights & rights) != rights) {
         return REFUSED_ACCESS;
     }
-    *object = entry->object;
+    *named = (struct named){.object = entry->object, .slot = slot};
     return REFUSED_NOTHING;
 }
 
@@ -97,23 +97,30 @@ process_id name_task(const struct kernel *k, process_id owner, uint32_t name)
     return meant ? (process_id)index : NONE;
 }
 
-enum refusal name_decode_peer(const struct kernel *k, process_id owner, uint32_t name,
-                              uint32_t right, process_id *process)
+/* A peer by a handle or selector: rarer than by its task handle. */
+COLD static enum refusal decode_named_peer(const struct kernel *k, process_id owner, uint32_t name,
+                                           uint32_t right, process_id *process)
 {
-    if ((name & SPELLING_MASK) == SPELLING_TASK) {
-        *process = name_task(k, owner, name);
-        return *process == NONE ? REFUSED_BAD_HANDLE : REFUSED_NOTHING;
-    }
-    object_id object = NONE;
-    enum refusal refusal = name_decode(k, owner, name, OBJECT_PROCESS, right, &object);
+    struct named peer;
+    enum refusal refusal = name_decode(k, owner, name, OBJECT_PROCESS, right, &peer);
     if (refusal != REFUSED_NOTHING) {
         return refusal;
     }
     /* A name outlives its process; a process that does not run is nobody to send to. */
-    process_id named = process_of_object(object);
+    process_id named = process_of_object(peer.object);
     if (k->process[named].state != PROCESS_RUNNING) {
         return REFUSED_BAD_HANDLE;
     }
     *process = named;
     return REFUSED_NOTHING;
+}
+
+enum refusal name_decode_peer(const struct kernel *k, process_id owner, uint32_t name,
+                              uint32_t right, process_id *process)
+{
+    if ((name & SPELLING_MASK) != SPELLING_TASK) {
+        return decode_named_peer(k, owner, name, right, process);
+    }
+    *process = name_task(k, owner, name);
+    return *process == NONE ? REFUSED_BAD_HANDLE : REFUSED_NOTHING;
 }

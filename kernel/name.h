@@ -8,6 +8,7 @@
 #define ANVIL_NAME_H
 
 #include "config.h"
+#include "handle.h"
 #include "types.h"
 
 enum spelling {
@@ -30,9 +31,9 @@ uint32_t name_of_task(const struct kernel *k, process_id process);
 
 /* The occupied slot that name means in owner's table, or NONE. */
 slot_id name_slot(const struct kernel *k, process_id owner, uint32_t name);
-/* The object of this type, by a name with all these rights. */
+/* The object of this type (or OBJECT_ANY), by a name with all these rights. */
 enum refusal name_decode(const struct kernel *k, process_id owner, uint32_t name,
-                         enum object_type type, uint32_t rights, object_id *object);
+                         enum object_type type, uint32_t rights, struct named *named);
 /* A running process of the owner's domain, by its task handle (or 0); NONE: none. */
 process_id name_task(const struct kernel *k, process_id owner, uint32_t name);
 /* A process to send to; right is needed of a handle or selector, a task handle needs none. */

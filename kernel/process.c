@@ -12,7 +12,8 @@
 void process_create_at(struct kernel *k, process_id process, job_id job, task_index task)
 {
     uint8_t domain = k->object[object_of_job(job)].domain;
-    object_create_at(k, object_of_process(process), OBJECT_PROCESS, domain);
+    object_create_at(k, object_of_process(process), OBJECT_PROCESS, object_of_job(job), domain);
+    object_reference(k, object_of_process(process));
     k->process[process] = (struct process){
         .generation = k->process[process].generation,
         .job = job,
@@ -21,7 +22,16 @@ void process_create_at(struct kernel *k, process_id process, job_id job, task_in
         .domain = domain,
     };
     handle_table_init(k, process);
-    object_reference(k, object_of_job(job));
+}
+
+void process_forget(struct kernel *k, process_id process)
+{
+    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
+        if (k->thread[thread].state == THREAD_DEAD && k->thread[thread].process == process) {
+            handle_revoke(k, object_of_thread(thread));
+        }
+    }
+    handle_revoke(k, object_of_process(process));
 }
 
 void process_start(struct kernel *k, process_id process)
@@ -46,8 +56,6 @@ void process_end(struct kernel *k, process_id process, enum process_ending endin
     ended->code = NONE;
     ended->data = NONE;
     task_index task = ended->task;
-    object_dereference(k, object_of_job(ended->job));
-    ended->job = NONE;
     object_dereference(k, object_of_process(process));
     if (task != TASK_NONE) {
         task_ended(k, task, ending, status);

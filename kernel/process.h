@@ -32,6 +32,8 @@ struct process {
 
 /* Makes this free pool entry an empty process in job that runs the task. */
 COLD void process_create_at(struct kernel *k, process_id process, job_id job, task_index task);
+/* Nothing names the ended process or a thread of it any more: the pool entry is free. */
+COLD void process_forget(struct kernel *k, process_id process);
 /* Its first thread is about to start: it has a task handle from now on. */
 COLD void process_start(struct kernel *k, process_id process);
 /* Ends it with all its threads; everybody who waits for it is woken. */

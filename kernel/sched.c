@@ -26,6 +26,21 @@ void sched_remove(struct kernel *k, thread_id thread)
     }
 }
 
+static thread_id sched_pick(const struct kernel *k)
+{
+    if (k->sched.ready == 0) {
+        return NONE;
+    }
+    unsigned priority = PRIORITY_MAX - (unsigned)__builtin_clz(k->sched.ready);
+    return k->sched.ready_queue[priority].first;
+}
+
+static bool sched_contended(const struct kernel *k)
+{
+    thread_id current = k->sched.current;
+    return k->thread[current].next != current; /* NONE is alone: its next is NONE */
+}
+
 /* The running thread's slice stops; what is left of it is there when it runs next. */
 static void slice_stop(struct kernel *k)
 {
@@ -50,16 +65,10 @@ void sched_rotate(struct kernel *k)
     k->sched.ready_queue[current->priority].first = current->next;
 }
 
-void sched_run(struct kernel *k, thread_id thread)
+/* The running thread's slice is to run if and only if another one of its priority is ready. */
+static void slice_adjust(struct kernel *k)
 {
-    if (thread != k->sched.current) {
-        if (k->sched.sliced != 0) {
-            slice_stop(k);
-        }
-        arch_switch(k, k->sched.current, thread);
-        k->sched.current = thread;
-    }
-    bool contended = k->thread[thread].next != thread; /* NONE is alone: its next is NONE */
+    bool contended = sched_contended(k);
     if (contended == (k->sched.sliced != 0)) {
         return;
     }
@@ -70,20 +79,30 @@ void sched_run(struct kernel *k, thread_id thread)
     }
 }
 
-static thread_id sched_pick(const struct kernel *k)
+void sched_run(struct kernel *k, thread_id thread)
 {
-    if (k->sched.ready == 0) {
-        return NONE;
+    if (thread != k->sched.current) {
+        if (k->sched.sliced != 0) {
+            slice_stop(k);
+        }
+        arch_switch(k, k->sched.current, thread);
+        k->sched.current = thread;
     }
-    unsigned priority = PRIORITY_MAX - (unsigned)__builtin_clz(k->sched.ready);
-    return k->sched.ready_queue[priority].first;
+    slice_adjust(k);
+}
+
+COLD static void sched_idle(struct kernel *k)
+{
+    if (k->time.first == NONE && k->irq.armed == 0) {
+        arch_halt(k, task_board_status(k));
+    }
 }
 
 void sched_settle(struct kernel *k)
 {
     thread_id next = sched_pick(k);
     sched_run(k, next);
-    if (next == NONE && k->time.first == NONE && k->irq.armed == 0) {
-        arch_halt(k, task_board_status(k));
+    if (next == NONE) {
+        sched_idle(k);
     }
 }

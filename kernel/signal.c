@@ -15,8 +15,9 @@ bool signal_busy(const struct kernel *k, unsigned cell, process_id target)
     return k->signal.row[target].cell[cell].number != 0;
 }
 
-static void signal_fill(struct kernel *k, process_id target, unsigned cell, enum signal signal,
-                        uint32_t source)
+/* The signal waits in its cell to be read. */
+static void signal_queue(struct kernel *k, process_id target, unsigned cell, enum signal signal,
+                         uint32_t source)
 {
     struct signal_row *row = &k->signal.row[target];
     row->cell[cell] = (struct signal_cell){.source = source, .number = (uint8_t)signal};
@@ -26,7 +27,16 @@ static void signal_fill(struct kernel *k, process_id target, unsigned cell, enum
         row->cell[row->last].next = (uint16_t)cell;
     }
     row->last = (uint16_t)cell;
-    event_arrived(k, target, EVENT_SIGNAL);
+    event_queued(k, target, EVENT_SIGNAL);
+}
+
+/* The cell is empty. */
+static void signal_send(struct kernel *k, process_id target, unsigned cell, enum signal signal,
+                        uint32_t source)
+{
+    if (!event_hand_over(k, target, EVENT_SIGNAL, source, signal)) {
+        signal_queue(k, target, cell, signal, source);
+    }
 }
 
 /* Takes a cell out of the list; previous is the one before it, 0 when it is the first. */
@@ -52,7 +62,7 @@ void signal_raise(struct kernel *k, process_id target, unsigned cell, enum signa
                   uint32_t source)
 {
     if (!signal_busy(k, cell, target)) {
-        signal_fill(k, target, cell, signal, source);
+        signal_send(k, target, cell, signal, source);
     }
 }
 
@@ -99,7 +109,7 @@ uint32_t call_send_signal(struct kernel *k, struct send_signal_arguments a)
         return SENTRY_BUSY;
     }
     /* Commit. */
-    signal_fill(k, a.target, self, (enum signal)a.signal, name_of_task(k, self));
+    signal_send(k, a.target, self, (enum signal)a.signal, k->thread[k->sched.current].source);
     sched_settle(k);
     return SENTRY_OK;
 }

@@ -29,6 +29,7 @@ mapping_id space_add(struct kernel *k, process_id process, const struct region *
     mapping->process = process;
     mapping->next = k->process[process].first_mapping;
     k->process[process].first_mapping = added;
+    tree_add(k, node_of_mapping(added));
     return added;
 }
 
@@ -38,6 +39,7 @@ void space_clear(struct kernel *k, process_id process)
     while (cleared != NONE) {
         struct mapping *mapping = &k->mapping[cleared];
         mapping_id next = mapping->next;
+        tree_remove(k, node_of_mapping(cleared));
         *mapping = (struct mapping){.next = k->space.free_first};
         k->space.free_first = cleared;
         cleared = next;
@@ -115,18 +117,31 @@ bool space_refill(struct kernel *k, thread_id thread, uint32_t address)
     return true;
 }
 
-/* How many bytes from address can be copied at once; their mapping is loaded. */
+/* Whether all of it lies in the running thread's exchange area, which is loaded whenever it runs.
+ */
+static bool area_holds(const struct kernel *k, uint32_t address, uint32_t size)
+{
+    uint32_t area = k->thread[k->sched.current].area;
+    uint32_t offset = address - area;
+    return area != 0 && offset < EXCHANGE_AREA_SIZE && size <= EXCHANGE_AREA_SIZE - offset;
+}
+
+bool user_permits(const struct kernel *k, uint32_t address, uint32_t size, unsigned access)
+{
+    return area_holds(k, address, size) ||
+           space_permits(k, k->thread[k->sched.current].process, address, size, access);
+}
+
+/* How many bytes from address can be copied at once; they are loaded. */
 static uint32_t user_piece(struct kernel *k, uint32_t address, uint32_t size)
 {
+    if (area_holds(k, address, size)) {
+        return size;
+    }
     thread_id thread = k->sched.current;
     mapping_id mapping = space_find(k, k->thread[thread].process, address);
     (void)space_refill(k, thread, address);
     return mapping_piece(k, mapping, address, size);
-}
-
-static bool user_permits(const struct kernel *k, uint32_t address, uint32_t size, unsigned access)
-{
-    return space_permits(k, k->thread[k->sched.current].process, address, size, access);
 }
 
 bool user_read(struct kernel *k, void *to, uint32_t from, uint32_t size)

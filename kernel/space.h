@@ -10,13 +10,15 @@
 
 #include "config.h"
 #include "image.h"
+#include "tree.h"
 #include "types.h"
 
 struct mapping {
     struct region region;
     mapping_id next;    /* in its space, or in the free list */
     process_id process; /* whose space; NONE: free */
-    uint32_t reserved;
+    struct tree_node node;
+    uint16_t reserved[3];
 };
 
 struct space_state {
@@ -38,6 +40,8 @@ void space_load(struct kernel *k, thread_id thread, unsigned index, mapping_id m
 /* Loads what the thread's space holds at address, if it is not loaded. True: it was not. */
 bool space_refill(struct kernel *k, thread_id thread, uint32_t address);
 
+/* Whether the running thread's space permits this access to every byte. */
+bool user_permits(const struct kernel *k, uint32_t address, uint32_t size, unsigned access);
 /* Checked copies between kernel memory and the running thread's. False: not permitted. */
 bool user_read(struct kernel *k, void *to, uint32_t from, uint32_t size);
 bool user_write(struct kernel *k, uint32_t to, const void *from, uint32_t size);

@@ -8,8 +8,9 @@
 #include "syscall.h"
 
 #include "sentry.h"
+#include "zircon.h"
 
-enum family { FAMILY_NATIVE, FAMILY_SENTRY, FAMILIES };
+enum family { FAMILY_NATIVE, FAMILY_SENTRY, FAMILY_ZIRCON, FAMILIES };
 
 /* Which status a family gives for a refused argument; each row is full. */
 static const uint32_t family_refusal[FAMILIES][REFUSALS] = {
@@ -28,6 +29,14 @@ static const uint32_t family_refusal[FAMILIES][REFUSALS] = {
             [REFUSED_WRONG_TYPE] = SENTRY_INVALID,
             [REFUSED_ACCESS] = SENTRY_INVALID,
             [REFUSED_CAPABILITY] = SENTRY_DENIED,
+        },
+    [FAMILY_ZIRCON] =
+        {
+            [REFUSED_RANGE] = (uint32_t)ZX_INVALID_ARGS,
+            [REFUSED_BAD_HANDLE] = (uint32_t)ZX_BAD_HANDLE,
+            [REFUSED_WRONG_TYPE] = (uint32_t)ZX_WRONG_TYPE,
+            [REFUSED_ACCESS] = (uint32_t)ZX_ACCESS_DENIED,
+            [REFUSED_CAPABILITY] = (uint32_t)ZX_ACCESS_DENIED,
         },
 };
 
@@ -87,6 +96,30 @@ static process_id decode_peer(const struct kernel *k, enum refusal *first, uint3
     return process;
 }
 
+/* Not inlined: many calls decode handles, and few are hot. */
+__attribute__((noinline)) static struct named decode_handle(const struct kernel *k,
+                                                            enum refusal *first, uint32_t value,
+                                                            enum object_type type, uint32_t rights)
+{
+    struct named named = {0};
+    enum refusal refusal = name_decode(k, caller(k), value, type, rights, &named);
+    if (refusal != REFUSED_NOTHING) {
+        refuse(first, refusal);
+    }
+    return named;
+}
+
+/* A refused call loses the handles that it was to consume. */
+static uint32_t refused(struct kernel *k, enum family family, enum refusal refusal,
+                        struct handle_list consumed)
+{
+    if (consumed.count > 0) {
+        (void)handle_consume(k, consumed);
+        sched_settle(k);
+    }
+    return family_refusal[family][refusal];
+}
+
 #define REGISTER(place) registers[CALL_REGISTER(place)]
 #define NO_ARGUMENTS
 #define ANY(place, name)              a.name = REGISTER(place);
@@ -96,15 +129,26 @@ static process_id decode_peer(const struct kernel *k, enum refusal *first, uint3
 #define PEER(place, name, right)      a.name = decode_peer(k, &first, REGISTER(place), right);
 #define IRQ(place, name)              a.name = decode_irq(k, &first, REGISTER(place));
 #define NEEDS(capability)             decode_needs(k, &first, capability);
+#define HANDLE(place, name, type, rights)                                                          \
+    a.name = decode_handle(k, &first, REGISTER(place), type, rights);
+#define NAME(place, name) a.name = REGISTER(place);
+#define IN(place, name)   a.name = REGISTER(place);
+#define OUT(place, name)  a.name = REGISTER(place);
+#define DEADLINE(place, name)                                                                      \
+    a.name = (int64_t)(REGISTER(place) | (uint64_t)REGISTER((place) + 1) << 32);
+#define CONSUMED(place, name)                                                                      \
+    a.name = consumed =                                                                            \
+        (struct handle_list){.address = REGISTER(place), .count = REGISTER((place) + 1)};
 
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
     static uint32_t thunk_##name(struct kernel *k, const uint32_t registers[12])                   \
     {                                                                                              \
         enum refusal first = REFUSED_NOTHING;                                                      \
+        struct handle_list consumed = {0, 0};                                                      \
         struct name##_arguments a;                                                                 \
         (void)registers;                                                                           \
         {arguments};                                                                               \
-        return first != REFUSED_NOTHING ? family_refusal[FAMILY_##family][first]                   \
+        return first != REFUSED_NOTHING ? refused(k, FAMILY_##family, first, consumed)             \
                                         : call_##name(k, a);                                       \
     }
 #include "syscalls.def"

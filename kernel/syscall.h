@@ -11,12 +11,18 @@
 #define BAD_SYSCALL ((uint32_t)-13)
 
 #define NO_ARGUMENTS
-#define ANY(place, name)              uint32_t name;
-#define INT(place, name)              int32_t name;
-#define RANGE(place, name, low, high) uint32_t name;
-#define MIN(place, name, low)         int32_t name;
-#define PEER(place, name, right)      process_id name;
-#define IRQ(place, name)              uint32_t name;
+#define ANY(place, name)                  uint32_t name;
+#define INT(place, name)                  int32_t name;
+#define RANGE(place, name, low, high)     uint32_t name;
+#define MIN(place, name, low)             int32_t name;
+#define PEER(place, name, right)          process_id name;
+#define IRQ(place, name)                  uint32_t name;
+#define HANDLE(place, name, type, rights) struct named name;
+#define NAME(place, name)                 uint32_t name;
+#define IN(place, name)                   uint32_t name;
+#define OUT(place, name)                  uint32_t name;
+#define DEADLINE(place, name)             int64_t name;
+#define CONSUMED(place, name)             struct handle_list name;
 #define NEEDS(capability)
 
 /* struct send_ipc_arguments and its like: what a handler gets, decoded and in range. */
@@ -34,6 +40,12 @@
 #undef MIN
 #undef PEER
 #undef IRQ
+#undef HANDLE
+#undef NAME
+#undef IN
+#undef OUT
+#undef DEADLINE
+#undef CONSUMED
 #undef NEEDS
 
 /*

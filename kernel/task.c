@@ -7,6 +7,8 @@
  */
 #include "task.h"
 
+#include <string.h>
+
 #include "kernel.h"
 
 #define RESTART_DELAY_MAX_MS 1000u
@@ -34,9 +36,12 @@ void task_init(struct kernel *k)
     job_id root = job_create(k, NONE, 0);
     for (task_index task = 0; task < image->task_count; task++) {
         uint8_t domain = image->tasks[task].domain;
-        k->task.task[task].job = job_create(k, domain_job(k, root, domain), domain);
-        KERNEL_ASSERT(k, k->task.task[task].job != NONE);
+        job_id job = job_create(k, domain_job(k, root, domain), domain);
+        KERNEL_ASSERT(k, job != NONE);
+        k->task.task[task].job = job;
+        (void)memcpy(k->job[job].limit, image->tasks[task].quota, sizeof k->job[job].limit);
     }
+    bootstrap_init(k);
     for (task_index task = 0; task < image->task_count; task++) {
         if (image->tasks[task].start == START_BOOT) {
             task_start(k, task);
@@ -80,8 +85,7 @@ void task_start(struct kernel *k, task_index index)
     struct task *state = &k->task.task[index];
     /* The reserved process and its thread have the same id; runs take them in turn. */
     uint16_t reserved = (uint16_t)(1u + 2u * index + state->runs % 2u);
-    handle_revoke(k, object_of_process(reserved));
-    handle_revoke(k, object_of_thread(reserved));
+    process_forget(k, reserved);
     process_create_at(k, reserved, state->job, index);
     task_map(k, reserved, task);
     task_fill_memory(k, task);
@@ -90,6 +94,7 @@ void task_start(struct kernel *k, task_index index)
     state->process = reserved;
     state->runs++;
     state->ending = ENDED_NOT;
+    bootstrap_process(k, index, reserved);
 }
 
 /*

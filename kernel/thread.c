@@ -6,6 +6,8 @@
 #include "thread.h"
 
 #include "kernel.h"
+#include "sentry.h"
+#include "zircon.h"
 
 static void thread_init(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
                         uint8_t quantum_ms)
@@ -15,16 +17,18 @@ static void thread_init(struct kernel *k, thread_id thread, process_id process, 
         .process = process,
         .state = THREAD_INITIAL,
         .priority = priority,
+        .domain = k->process[process].domain,
     };
 }
 
 thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, uint8_t quantum_ms)
 {
-    object_id object = object_create(k, OBJECT_THREAD, k->process[process].domain);
+    object_id object = object_create(k, OBJECT_THREAD, object_of_process(process));
     if (object == NONE) {
         return NONE;
     }
-    thread_id thread = (thread_id)(object - (OBJECT_FIRST_THREAD - 1));
+    thread_id thread = thread_of_object(object);
+    object_reference(k, object);
     thread_init(k, thread, process, priority, quantum_ms);
     return thread;
 }
@@ -32,7 +36,9 @@ thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, 
 void thread_create_at(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
                       uint8_t quantum_ms)
 {
-    object_create_at(k, object_of_thread(thread), OBJECT_THREAD, k->process[process].domain);
+    object_create_at(k, object_of_thread(thread), OBJECT_THREAD, object_of_process(process),
+                     k->process[process].domain);
+    object_reference(k, object_of_thread(thread));
     thread_init(k, thread, process, priority, quantum_ms);
 }
 
@@ -53,6 +59,7 @@ void thread_start(struct kernel *k, thread_id thread, const struct thread_start 
     struct thread *started = &k->thread[thread];
     struct process *process = &k->process[started->process];
     started->area = start->area;
+    started->source = name_of_task(k, started->process);
     if (start->area != 0) {
         arch_memory_zero(k, start->area, EXCHANGE_AREA_SIZE);
     }
@@ -70,6 +77,20 @@ bool thread_started(const struct kernel *k, thread_id thread)
     return state >= THREAD_READY && state < THREAD_DEAD;
 }
 
+/* What the thread waited for, and until when, is forgotten. */
+static void thread_forget_wait(struct kernel *k, thread_id thread)
+{
+    if (k->time.timer[timer_of_thread(thread)].running != 0) {
+        timer_stop(k, timer_of_thread(thread));
+    }
+    k->event.wait[thread] = (struct event_wait){0};
+}
+
+static void thread_leave_waiters(struct kernel *k, thread_id thread)
+{
+    queue_remove(k, &k->event.process[k->thread[thread].process].waiters, thread);
+}
+
 /* Takes the thread out of whatever it is in: the ready queue, or what it waits for. */
 static void thread_leave_state(struct kernel *k, thread_id thread)
 {
@@ -81,20 +102,20 @@ static void thread_leave_state(struct kernel *k, thread_id thread)
         ipc_leave(k, thread);
         break;
     case THREAD_WAITING:
-        queue_remove(k, &k->event.process[k->thread[thread].process].waiters, thread);
+        thread_leave_waiters(k, thread);
+        break;
+    case THREAD_AWAITING:
+        wait_leave(k, thread);
         break;
     default:
         break;
     }
-    if (k->time.timer[timer_of_thread(thread)].running != 0) {
-        timer_stop(k, timer_of_thread(thread));
-    }
-    k->event.wait[thread] = (struct event_wait){0};
+    thread_forget_wait(k, thread);
 }
 
 void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline)
 {
-    thread_leave_state(k, thread);
+    sched_remove(k, thread);
     k->thread[thread].state = (uint8_t)state;
     if (state == THREAD_SENDING) {
         queue_append(k, &k->ipc.process[k->ipc.thread[thread].target].senders, thread);
@@ -106,12 +127,55 @@ void thread_park(struct kernel *k, thread_id thread, enum thread_state state, ui
     }
 }
 
-void thread_wake(struct kernel *k, thread_id thread, uint32_t result)
+/* It has left whatever it was in. */
+static void thread_ready(struct kernel *k, thread_id thread, uint32_t result)
 {
-    thread_leave_state(k, thread);
     k->thread[thread].state = THREAD_READY;
     arch_context_result(k, thread, result);
     sched_add(k, thread);
+}
+
+void thread_wake(struct kernel *k, thread_id thread, uint32_t result)
+{
+    thread_leave_state(k, thread);
+    thread_ready(k, thread, result);
+}
+
+void thread_wake_sending(struct kernel *k, thread_id thread, uint32_t result)
+{
+    ipc_leave(k, thread);
+    k->event.wait[thread] = (struct event_wait){0}; /* a send has no deadline */
+    thread_ready(k, thread, result);
+}
+
+void thread_wake_waiting(struct kernel *k, thread_id thread, uint32_t result)
+{
+    thread_leave_waiters(k, thread);
+    thread_forget_wait(k, thread);
+    thread_ready(k, thread, result);
+}
+
+void thread_resume(struct kernel *k, thread_id thread)
+{
+    thread_wake(k, thread, 0);
+    arch_context_resume(k, thread);
+}
+
+/* What a call returns when its time has come. */
+static const uint32_t timeout_result[] = {
+    [THREAD_WAITING] = SENTRY_TIMEOUT,
+    [THREAD_SLEEPING] = SENTRY_TIMEOUT,
+    [THREAD_NANOSLEEPING] = ZX_OK,
+};
+
+void thread_timeout(struct kernel *k, thread_id thread)
+{
+    uint8_t state = k->thread[thread].state;
+    if (state == THREAD_AWAITING) {
+        wait_timeout(k, thread);
+    } else {
+        thread_wake(k, thread, timeout_result[state]);
+    }
 }
 
 static void thread_leave_process(struct kernel *k, thread_id thread)
@@ -133,6 +197,7 @@ void thread_end(struct kernel *k, thread_id thread)
         arch_memory_zero(k, ended->area, EXCHANGE_AREA_SIZE);
         ended->area = 0;
     }
+    k->wait.thread[thread] = (struct wait_thread){0};
     arch_context_drop(k, thread);
     ended->state = THREAD_DEAD;
     object_dereference(k, object_of_thread(thread));

@@ -14,12 +14,14 @@
 
 enum thread_state {
     THREAD_FREE = 0,
-    THREAD_INITIAL,  /* created, not started */
-    THREAD_READY,    /* runs or could */
-    THREAD_SENDING,  /* in send_ipc, unread */
-    THREAD_WAITING,  /* in wait_for_event */
-    THREAD_SLEEPING, /* in sleep */
-    THREAD_DEAD      /* ended, but still named */
+    THREAD_INITIAL,      /* created, not started */
+    THREAD_READY,        /* runs or could */
+    THREAD_SENDING,      /* in send_ipc, unread */
+    THREAD_WAITING,      /* in wait_for_event */
+    THREAD_SLEEPING,     /* in sleep */
+    THREAD_NANOSLEEPING, /* in nanosleep */
+    THREAD_AWAITING,     /* in object_wait_one or _many */
+    THREAD_DEAD          /* ended, but still named */
 };
 
 /* Threads in order, linked in a circle through thread.next and thread.previous. */
@@ -31,13 +33,15 @@ struct thread {
     uint32_t slice_left; /* ticks of its quantum not used yet */
     uint32_t quantum;    /* ticks it may run while others of its priority are ready */
     uint32_t area;       /* user address of its exchange area, 0: none */
+    uint32_t source;     /* its process's task handle: what its messages come from */
     process_id process;  /* the process it belongs to */
     thread_id sibling;   /* next started thread of the process */
     thread_id next;      /* in the queue of its state */
     thread_id previous;
     uint8_t state;    /* enum thread_state */
     uint8_t priority; /* 0 to 31, larger is more urgent */
-    uint8_t reserved[10];
+    uint8_t domain;   /* its process's, copied for the send path */
+    uint8_t reserved[5];
 };
 
 /* What a thread needs to run its first instruction. */
@@ -55,10 +59,18 @@ COLD thread_id thread_create(struct kernel *k, process_id process, uint8_t prior
 COLD void thread_create_at(struct kernel *k, thread_id thread, process_id process, uint8_t priority,
                            uint8_t quantum_ms);
 COLD void thread_start(struct kernel *k, thread_id thread, const struct thread_start *start);
-/* Takes a thread off the processor until thread_wake, into the queue of its new state. */
+/* Takes a READY thread off the processor until thread_wake, into the queue of its new state. */
 void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline);
 /* Its parked call returns result; it is ready again. */
 void thread_wake(struct kernel *k, thread_id thread, uint32_t result);
+/* The same for a thread that is known to be WAITING. */
+void thread_wake_waiting(struct kernel *k, thread_id thread, uint32_t result);
+/* The same for one that is known to be SENDING. */
+void thread_wake_sending(struct kernel *k, thread_id thread, uint32_t result);
+/* The same, but what its parked call returns is known when it runs: kernel_resume. */
+void thread_resume(struct kernel *k, thread_id thread);
+/* The deadline of its wait has come. */
+void thread_timeout(struct kernel *k, thread_id thread);
 /* Ends one thread; the process ends with its last one (thread_exit), or already is ending. */
 COLD void thread_end(struct kernel *k, thread_id thread);
 /* Ends one thread of a process that may live on. */

@@ -31,6 +31,17 @@ uint64_t time_ns_of(const struct kernel *k, uint64_t ticks)
     return ticks / ticks_per_ms * NS_PER_MS + rest * NS_PER_MS / ticks_per_ms;
 }
 
+uint64_t time_of_ns(const struct kernel *k, int64_t ns)
+{
+    if (ns <= 0 || ns == INT64_MAX) {
+        return ns <= 0 ? 0 : TIME_NEVER;
+    }
+    uint32_t ticks_per_ms = arch_image(k)->ticks_per_ms;
+    uint64_t rest = (uint64_t)ns % NS_PER_MS;
+    return (uint64_t)ns / NS_PER_MS * ticks_per_ms +
+           (rest * ticks_per_ms + NS_PER_MS - 1) / NS_PER_MS;
+}
+
 uint64_t time_ns(struct kernel *k)
 {
     return time_ns_of(k, arch_now(k));
@@ -77,7 +88,7 @@ void timer_stop(struct kernel *k, timer_id timer)
 static void timer_fire(struct kernel *k, timer_id timer, uint64_t deadline)
 {
     if (timer < TIMER_FIRST_ALARM) {
-        thread_wake(k, (thread_id)(timer - (TIMER_FIRST_THREAD - 1)), SENTRY_TIMEOUT);
+        thread_timeout(k, (thread_id)(timer - (TIMER_FIRST_THREAD - 1)));
     } else if (timer < TIMER_FIRST_RESTART) {
         alarm_fire(k, (process_id)(timer - (TIMER_FIRST_ALARM - 1)), deadline);
     } else {

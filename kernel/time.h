@@ -55,6 +55,9 @@ uint64_t time_after_ms(struct kernel *k, uint32_t ms);
 uint64_t time_ns(struct kernel *k);
 /* A number of ticks, in nanoseconds. */
 uint64_t time_ns_of(const struct kernel *k, uint64_t ticks);
+/* The first tick at or after so many nanoseconds since boot; INT64_MAX is never, negative ones are
+ * past. */
+uint64_t time_of_ns(const struct kernel *k, int64_t ns);
 /* Starts a timer that does not run, for a time that comes. */
 void timer_start(struct kernel *k, timer_id timer, uint64_t deadline);
 /* Stops a timer that runs. */

@@ -18,6 +18,9 @@ typedef uint16_t thread_id;
 typedef uint16_t slot_id;
 typedef uint16_t mapping_id;
 typedef uint16_t timer_id;
+typedef uint16_t node_id;    /* in the derivation tree: a slot, a handle in transit, a mapping */
+typedef uint16_t message_id; /* of a channel */
+typedef uint16_t wait_id;    /* one object that a thread waits for */
 typedef uint16_t task_index; /* into the image's task table, from 0; TASK_NONE is none */
 
 #define NONE      0u
@@ -29,6 +32,11 @@ enum object_type {
     OBJECT_JOB,
     OBJECT_PROCESS,
     OBJECT_THREAD,
+    OBJECT_CHANNEL, /* one end of it */
+    OBJECT_EVENT,
+    OBJECT_EVENTPAIR, /* one of the two */
+    OBJECT_TYPES,
+    OBJECT_ANY = OBJECT_FREE /* asked for: whatever the type */
 };
 
 /* Rights of a handle: Zircon's bits (reference: zircon/rights.h). */

@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "zircon.h"
+
 /* One machine or image of the running test. */
 struct possession {
     struct possession *next;
@@ -116,14 +118,31 @@ void check(const struct machine *m)
     assert_null(broken);
 }
 
-/*
- * Statuses with which a call that returns at once has refused to do anything. A polled wait that
- * follows a send says AGAIN, and the message is gone.
- */
-static bool is_refusal(uint32_t number, struct machine_result result)
+/* Calls that lose something also when they fail, as documented: handles, or a message. */
+static bool may_lose(const uint32_t call[1 + CALL_REGISTERS])
 {
-    bool sent = number == SYS_SEND_AND_WAIT && result.value == SENTRY_AGAIN;
-    return result.returned && result.value != SENTRY_OK && number != SYS_SLEEP && !sent;
+    switch (call[0]) {
+    case SYS_HANDLE_REPLACE:
+    case SYS_HANDLE_CLOSE_MANY:
+        return true;
+    case SYS_CHANNEL_WRITE:
+        return call[6] != 0;
+    case SYS_CHANNEL_READ:
+        return call[2] == ZX_CHANNEL_MAY_DISCARD;
+    default:
+        return false;
+    }
+}
+
+/*
+ * Whether a call that returned at once has refused to do anything. A polled wait that follows a
+ * send says AGAIN, and the message is gone.
+ */
+static bool is_refusal(const uint32_t call[1 + CALL_REGISTERS], struct machine_result result)
+{
+    bool sent = call[0] == SYS_SEND_AND_WAIT && result.value == SENTRY_AGAIN;
+    return result.returned && result.value != SENTRY_OK && call[0] != SYS_SLEEP && !sent &&
+           !may_lose(call);
 }
 
 struct machine_result fixture_call(struct machine *m, const uint32_t call[1 + CALL_REGISTERS])
@@ -138,7 +157,7 @@ struct machine_result fixture_call(struct machine *m, const uint32_t call[1 + CA
     uint64_t hash_before = machine_hash(m);
     struct machine_result result = machine_call(m, call[0], &call[1]);
     check(m);
-    if (is_refusal(call[0], result)) {
+    if (is_refusal(call, result)) {
         assert_int_equal(machine_hash(m), hash_before);
         assert_int_equal(machine_current(m), caller);
         if (area != NULL) {

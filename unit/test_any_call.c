@@ -3,6 +3,8 @@
  */
 #include "callers.h"
 
+#include <string.h>
+
 /* xorshift: the same values in every run. */
 static uint32_t next_value(uint64_t *seed)
 {
@@ -12,11 +14,45 @@ static uint32_t next_value(uint64_t *seed)
     return (uint32_t)(*seed >> 16);
 }
 
+/* A handle or a selector that the running task may have, or another may. */
+static uint32_t any_name(struct machine *m, uint32_t value)
+{
+    const struct kernel *k = machine_kernel(m);
+    process_id self = k->thread[machine_current(m)].process;
+    slot_id slot = (slot_id)(1 + value % CONFIG_SLOTS);
+    switch (value >> 8 & 3) {
+    case 0:
+        return name_of_selector(slot);
+    case 1:
+        return name_of_task(k, (process_id)(value >> 10 & 7));
+    default:
+        return name_of_handle(k, self, slot);
+    }
+}
+
+/* An address of the running task's data, with the words to be found there. */
+static uint32_t any_memory(struct machine *m, uint64_t *seed)
+{
+    const struct kernel *k = machine_kernel(m);
+    const struct process *self = &k->process[k->thread[machine_current(m)].process];
+    const struct region *data = &k->mapping[self->data].region;
+    uint32_t offset = next_value(seed) % region_size(data) & ~3u;
+    uint32_t words[4];
+    for (unsigned i = 0; i < 4; i++) {
+        words[i] =
+            next_value(seed) % 2 == 0 ? any_name(m, next_value(seed)) : next_value(seed) % 64;
+    }
+    uint32_t room = region_size(data) - offset;
+    uint32_t size = room < sizeof words ? room : sizeof words;
+    memcpy(machine_memory(m, data->base + offset, size), words, size);
+    return data->base + offset;
+}
+
 /* Values that mean something to one call or another, mixed with some that mean nothing. */
 static uint32_t any_value(struct machine *m, uint64_t *seed)
 {
     uint32_t value = next_value(seed);
-    switch (value % 5) {
+    switch (value % 8) {
     case 0:
         return value >> 8;
     case 1:
@@ -24,9 +60,13 @@ static uint32_t any_value(struct machine *m, uint64_t *seed)
     case 2:
         return (uint32_t)-1 - (value >> 30);
     case 3:
-        return name_of_task(machine_kernel(m), (process_id)(value >> 8 & 3));
-    default:
         return value >> 8 & 0x8000001fu;
+    case 4:
+        return value >> 8 & 1;
+    case 5:
+        return any_memory(m, seed);
+    default:
+        return any_name(m, value >> 3);
     }
 }
 

@@ -186,7 +186,7 @@ static void refused_image_halts_the_board_and_runs_nothing(void **state)
     assert_int_equal(BOARD_PANIC, 103);
     assert_non_null(strstr(machine_log(m, &size), "anvil: image refused: task table entry 1: "));
     assert_int_equal(machine_current(m), NONE);
-    assert_int_equal(machine_kernel(m)->koids, 0);
+    assert_int_equal(machine_kernel(m)->objects.koids, 0);
 }
 
 int main(void)

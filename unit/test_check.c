@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+enum { VOID = SLOT_THREAD + 1 /* a slot of the window in which nothing is */ };
 enum { RUNNER = 10, WAITER = 20, SENDER = 30, SLEEPER = 40, SECOND = 50, STRANGER = 60 };
 
 /* A kernel with a thread in every state, and the ids to talk about it. */
@@ -81,7 +82,7 @@ static void scene_make(struct scene *s)
 #define TIMER(who)     s->k->time.timer[timer_of_thread(s->who)]
 #define PROCESS(who)   s->k->process[s->who]
 #define SCHED          s->k->sched
-#define SLOT(who, n)   s->k->slot[s->who][n]
+#define SLOT(who, n)   s->k->slot[node_of_slot(s->who, n)]
 #define OBJECT(id)     s->k->object[id]
 #define MAPPING(which) s->k->mapping[PROCESS(process).which]
 
@@ -91,6 +92,15 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     s->k->thread[thread].next = NONE;
     s->k->thread[thread].previous = NONE;
     queue_append(s->k, queue, thread);
+}
+
+/* The sender waits for another process to read its message. */
+static void redirect(struct scene *s, thread_id sender, process_id target)
+{
+    queue_remove(s->k, &s->k->ipc.process[s->waiting].senders, sender);
+    misplace(s, &s->k->ipc.process[target].senders, sender);
+    s->k->ipc.thread[sender].target = target;
+    s->k->event.process[target].pending = EVENT_IPC;
 }
 
 #define CORRUPTIONS(ROW)                                                                           \
@@ -161,9 +171,7 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("waits for nothing, for ever", WAIT(waiter).mask = 0;                                      \
         timer_stop(s->k, timer_of_thread(s->waiter)))                                              \
     ROW("sender without exchange area", THREAD(sender).area = 0)                                   \
-    ROW("send between domains", PROCESS(sending).domain = 3;                                       \
-        OBJECT(object_of_process(s->sending)).domain = 3;                                          \
-        OBJECT(object_of_job(PROCESS(sending).job)).domain = 3)                                    \
+    ROW("send between domains", redirect(s, s->sender, s->stranger))                               \
     ROW("stale send", IPC(runner).target = s->waiting)                                             \
     ROW("stale send", IPC(sleeper).length = 1)                                                     \
     ROW("stale send", IPC(waiter).sent = 1)                                                        \
@@ -219,22 +227,22 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("not its object's domain", PROCESS(dead).domain = 9)                                       \
     ROW("free slots are no list", s->k->handle_table[s->process].free_first = CONFIG_SLOTS + 1)    \
     ROW("free slots are no list",                                                                  \
-        SLOT(process, CONFIG_SLOTS).next_free = s->k->handle_table[s->process].free_first)         \
-    ROW("slot of the window in the free list", SLOT(process, CONFIG_SLOTS).next_free = 1)          \
+        SLOT(process, CONFIG_SLOTS).node.next = s->k->handle_table[s->process].free_first)         \
+    ROW("slot of the window in the free list", SLOT(process, CONFIG_SLOTS).node.next = SLOT_JOB)   \
     ROW("slot of the window in the free list",                                                     \
-        SLOT(process, CONFIG_SLOTS).next_free = arch_image(s->k)->window)                          \
-    ROW("slot free and occupied", SLOT(process, CONFIG_SLOTS).next_free = s->slot)                 \
+        SLOT(process, CONFIG_SLOTS).node.next = arch_image(s->k)->window)                          \
+    ROW("slot free and occupied", SLOT(process, CONFIG_SLOTS).node.next = s->slot)                 \
     ROW("wrong end of the free slots", s->k->handle_table[s->process].free_last = s->slot)         \
     ROW("lost slot", s->k->handle_table[s->process].free_first =                                   \
-                         SLOT(process, s->k->handle_table[s->process].free_first).next_free)       \
-    ROW("generation too wide", SLOT(process, 1).generation = GENERATION_MASK + 1)                  \
+                         SLOT(process, s->k->handle_table[s->process].free_first).node.next)       \
+    ROW("generation too wide", SLOT(process, VOID).generation = GENERATION_MASK + 1)               \
     ROW("handle of no object", SLOT(process, s->slot).object = OBJECT_END)                         \
     ROW("unknown rights", SLOT(process, s->slot).rights = RIGHTS_ALL + 1)                          \
-    ROW("handle of a dead process", SLOT(dead, 1).object = object_of_process(s->dead);             \
+    ROW("handle of a dead process", SLOT(dead, VOID).object = object_of_process(s->dead);          \
         OBJECT(object_of_process(s->dead)).handles++)                                              \
     ROW("rights to nothing", SLOT(process, CONFIG_SLOTS).rights = 1)                               \
-    ROW("free object", SLOT(process, 1).object = object_of_thread(s->free))                        \
-    ROW("another domain's object", SLOT(process, 1).object = object_of_process(s->stranger);       \
+    ROW("free object", SLOT(process, VOID).object = object_of_thread(s->free))                     \
+    ROW("another domain's object", SLOT(process, VOID).object = object_of_process(s->stranger);    \
         OBJECT(object_of_process(s->stranger)).handles++)                                          \
     ROW("wrong count of handles", OBJECT(object_of_thread(s->ended)).handles++)                    \
     ROW("wrong count of handles", SLOT(process, s->slot).object = object_of_process(s->process))   \
@@ -243,12 +251,37 @@ static void misplace(struct scene *s, struct queue *queue, thread_id thread)
     ROW("another type's pool", OBJECT(object_of_process(s->process)).type = OBJECT_THREAD)         \
     ROW("another type's pool", OBJECT(object_of_thread(s->runner)).type = OBJECT_JOB)              \
     ROW("koid never given out", OBJECT(object_of_thread(s->runner)).koid = 0)                      \
-    ROW("koid never given out", OBJECT(object_of_thread(s->runner)).koid = s->k->koids + 1)        \
-    ROW("object that nothing holds", OBJECT(object_of_thread(s->runner)).references = 0)           \
+    ROW("koid never given out",                                                                    \
+        OBJECT(object_of_thread(s->runner)).koid = s->k->objects.koids + 1)                        \
+    ROW("object that nothing holds", OBJECT(object_of_thread(s->equal)).references = 0)            \
     ROW("koid given out twice",                                                                    \
         OBJECT(object_of_thread(s->runner)).koid = OBJECT(object_of_thread(s->waiter)).koid)       \
-    ROW("job held too often", OBJECT(object_of_job(s->domain)).references += 2)                    \
-    ROW("not enough", OBJECT(object_of_job(s->domain)).references = 1)
+    ROW("held too often", OBJECT(object_of_job(s->domain)).references += 2)                        \
+    ROW("held too often", OBJECT(object_of_process(s->process)).references++)                      \
+    ROW("held too often", OBJECT(object_of_process(s->dead)).references++)                         \
+    ROW("held too often", OBJECT(object_of_thread(s->ended)).references++)                         \
+    ROW("not held enough", OBJECT(object_of_thread(s->equal)).references = 0;                      \
+        OBJECT(object_of_thread(s->equal)).handles = 1;                                            \
+        SLOT(process, VOID).object = object_of_thread(s->equal))                                   \
+    ROW("object of nobody", OBJECT(OBJECT_FIRST_JOB).parent = OBJECT_END)                          \
+    ROW("object of nobody", OBJECT(object_of_process(s->process)).parent = NONE;                   \
+        OBJECT(object_of_job(s->job)).references--)                                                \
+    ROW("below another type", OBJECT(object_of_thread(s->equal)).parent = object_of_job(s->job);   \
+        OBJECT(object_of_process(s->process)).references--)                                        \
+    ROW("below another type",                                                                      \
+        OBJECT(object_of_process(s->dead)).parent = object_of_process(s->process);                 \
+        OBJECT(object_of_process(s->process)).references++;                                        \
+        OBJECT(object_of_job(s->job)).references--)                                                \
+    ROW("domain than its parent", OBJECT(object_of_thread(s->equal)).domain = 9)                   \
+    ROW("zero-handles step", s->k->objects.unnamed_first = 1)                                      \
+    ROW("link of the unnamed", OBJECT(object_of_thread(s->equal)).unnamed = 1)                     \
+    ROW("link of the unnamed", OBJECT(object_of_thread(s->free)).unnamed = 1)                      \
+    ROW("remains of a free object", OBJECT(object_of_thread(s->free)).koid = 1)                    \
+    ROW("remains of a free object", OBJECT(object_of_thread(s->free)).signals = 1)                 \
+    ROW("remains of a free object", OBJECT(object_of_thread(s->free)).parent = 1)                  \
+    ROW("remains of a free object", OBJECT(object_of_thread(s->free)).first_wait = 1)              \
+    ROW("remains of a free object", OBJECT(object_of_thread(s->free)).domain = 1)                  \
+    ROW("not held enough", OBJECT(object_of_job(s->domain)).references = 1)
 
 static const struct corruption of_threads[] = {CORRUPTIONS(DESCRIPTION)};
 static const struct corruption of_objects[] = {OBJECT_CORRUPTIONS(DESCRIPTION)};

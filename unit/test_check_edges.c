@@ -97,10 +97,10 @@ static void all_jobs_below_the_root(void **state)
     }
     assert_int_equal(last, CONFIG_JOBS);
     k->object[object_of_job(last)].references = 3;
-    assert_complaint(k, "job held too often");
+    assert_complaint(k, "object held too often");
     k->object[object_of_job(last)].references = 1;
     k->object[object_of_job(1)].references += 1;
-    assert_complaint(k, "job held too often");
+    assert_complaint(k, "object held too often");
 }
 
 static void largest_generations(void **state)
@@ -109,7 +109,7 @@ static void largest_generations(void **state)
     struct machine *m = make_full_house();
     struct kernel *k = machine_kernel(m);
     k->process[1].generation = GENERATION_MASK;
-    k->slot[1][1].generation = GENERATION_MASK;
+    k->slot[node_of_slot(1, 1)].generation = GENERATION_MASK;
     check(m);
 }
 
@@ -133,6 +133,8 @@ static void process_in_a_job_with_children(void **state)
         job_id domain = k->job[job].parent;
         object_reference(k, object_of_job(domain));
         k->process[moved[i]].job = domain;
+        k->object[object_of_process(moved[i])].parent = object_of_job(domain);
+        k->job[job].used[POOL_THREADS] = 0; /* its domain's all the same */
         object_dereference(k, object_of_job(job));
         check(m);
     }
@@ -178,9 +180,9 @@ static void every_process_is_watched(void **state)
         k->process[process].generation = GENERATION_MASK + 1;
         assert_complaint(k, "generation too wide");
         k->process[process].generation = before;
-        k->slot[process][CONFIG_SLOTS].generation = GENERATION_MASK + 1;
+        k->slot[node_of_slot(process, CONFIG_SLOTS)].generation = GENERATION_MASK + 1;
         assert_complaint(k, "generation too wide");
-        k->slot[process][CONFIG_SLOTS].generation = 0;
+        k->slot[node_of_slot(process, CONFIG_SLOTS)].generation = 0;
         k->ipc.process[process].senders.first = CONFIG_THREADS + 1;
         assert_complaint(k, "senders are no circle");
         k->ipc.process[process].senders.first = NONE;
@@ -200,13 +202,11 @@ static void every_object_is_watched(void **state)
         assert_complaint(k, "wrong count of handles");
         *object = before;
         object->references += 2;
-        bool is_job = object->type == OBJECT_JOB;
-        if (before.type == OBJECT_FREE || is_job) {
-            assert_complaint(k, is_job ? "job held too often" : "free object held");
-        }
+        bool is_free = object->type == OBJECT_FREE;
+        assert_complaint(k, is_free ? "free object held" : "object held too often");
         *object = before;
         if (before.type != OBJECT_FREE) {
-            object->koid = k->object[id == 1 ? OBJECT_END - 1 : 1].koid;
+            object->koid = k->object[id == 1 ? OBJECT_FIRST_PROCESS : 1].koid;
             assert_complaint(k, "koid given out twice");
         }
         *object = before;

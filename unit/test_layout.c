@@ -14,12 +14,14 @@
     ROW(thread, slice_left)                                                                        \
     ROW(thread, quantum)                                                                           \
     ROW(thread, area)                                                                              \
+    ROW(thread, source)                                                                            \
     ROW(thread, process)                                                                           \
     ROW(thread, sibling)                                                                           \
     ROW(thread, next)                                                                              \
     ROW(thread, previous)                                                                          \
     ROW(thread, state)                                                                             \
     ROW(thread, priority)                                                                          \
+    ROW(thread, domain)                                                                            \
     ROW(thread, reserved)
 
 #define PROCESS_FIELDS(ROW)                                                                        \
@@ -37,19 +39,13 @@
     ROW(process, reserved)
 
 #define SMALL_FIELDS(ROW)                                                                          \
-    ROW(object, koid)                                                                              \
-    ROW(object, handles)                                                                           \
-    ROW(object, references)                                                                        \
-    ROW(object, type)                                                                              \
-    ROW(object, domain)                                                                            \
-    ROW(object, reserved)                                                                          \
-    ROW(job, parent)                                                                               \
-    ROW(job, reserved)                                                                             \
     ROW(slot, rights)                                                                              \
     ROW(slot, generation)                                                                          \
     ROW(slot, object)                                                                              \
-    ROW(slot, next_free)                                                                           \
-    ROW(slot, reserved)                                                                            \
+    ROW(slot, node)                                                                                \
+    ROW(tree_node, next)                                                                           \
+    ROW(tree_node, previous)                                                                       \
+    ROW(tree_node, depth)                                                                          \
     ROW(handle_table, free_first)                                                                  \
     ROW(handle_table, free_last)                                                                   \
     ROW(handle_table, reserved)                                                                    \
@@ -61,6 +57,7 @@
     ROW(mapping, region)                                                                           \
     ROW(mapping, next)                                                                             \
     ROW(mapping, process)                                                                          \
+    ROW(mapping, node)                                                                             \
     ROW(mapping, reserved)                                                                         \
     ROW(space_state, free_first)                                                                   \
     ROW(space_state, reserved)                                                                     \
@@ -72,6 +69,54 @@
     ROW(timer, previous)                                                                           \
     ROW(timer, running)                                                                            \
     ROW(timer, reserved)
+
+#define OBJECT_FIELDS(ROW)                                                                         \
+    ROW(object, koid)                                                                              \
+    ROW(object, signals)                                                                           \
+    ROW(object, handles)                                                                           \
+    ROW(object, references)                                                                        \
+    ROW(object, parent)                                                                            \
+    ROW(object, unnamed)                                                                           \
+    ROW(object, first_wait)                                                                        \
+    ROW(object, type)                                                                              \
+    ROW(object, domain)                                                                            \
+    ROW(object_state, koids)                                                                       \
+    ROW(object_state, unnamed_first)                                                               \
+    ROW(object_state, reserved)                                                                    \
+    ROW(job, parent)                                                                               \
+    ROW(job, used)                                                                                 \
+    ROW(job, limit)                                                                                \
+    ROW(job, reserved)
+
+#define WAIT_FIELDS(ROW)                                                                           \
+    ROW(wait_item, signals)                                                                        \
+    ROW(wait_item, object)                                                                         \
+    ROW(wait_item, node)                                                                           \
+    ROW(wait_item, next)                                                                           \
+    ROW(wait_item, previous)                                                                       \
+    ROW(wait_thread, item)                                                                         \
+    ROW(wait_thread, out)                                                                          \
+    ROW(wait_thread, status)                                                                       \
+    ROW(wait_thread, count)                                                                        \
+    ROW(wait_thread, many)                                                                         \
+    ROW(wait_state, thread)
+
+#define CHANNEL_FIELDS(ROW)                                                                        \
+    ROW(channel_end, first)                                                                        \
+    ROW(channel_end, last)                                                                         \
+    ROW(channel_end, name)                                                                         \
+    ROW(channel_end, reserved)                                                                     \
+    ROW(message, next)                                                                             \
+    ROW(message, end)                                                                              \
+    ROW(message, job)                                                                              \
+    ROW(message, length)                                                                           \
+    ROW(message, handles)                                                                          \
+    ROW(message, reserved)                                                                         \
+    ROW(message, bytes)                                                                            \
+    ROW(channel_state, end)                                                                        \
+    ROW(channel_state, message)                                                                    \
+    ROW(channel_state, free_first)                                                                 \
+    ROW(channel_state, reserved)
 
 #define IPC_FIELDS(ROW)                                                                            \
     ROW(ipc_thread, sent)                                                                          \
@@ -157,6 +202,7 @@
     ROW(arch_context, s16_s31)                                                                     \
     ROW(arch_context, loaded)                                                                      \
     ROW(arch_context, run)                                                                         \
+    ROW(arch_context, reserved)                                                                    \
     ROW(arch_clock, base)                                                                          \
     ROW(arch_clock, deadline)                                                                      \
     ROW(arch_clock, counter)                                                                       \
@@ -166,21 +212,23 @@
 
 #define KERNEL_FIELDS(ROW)                                                                         \
     ROW(kernel, sched)                                                                             \
-    ROW(kernel, time)                                                                              \
-    ROW(kernel, koids)                                                                             \
-    ROW(kernel, object)                                                                            \
     ROW(kernel, thread)                                                                            \
     ROW(kernel, event)                                                                             \
+    ROW(kernel, process)                                                                           \
     ROW(kernel, ipc)                                                                               \
+    ROW(kernel, time)                                                                              \
     ROW(kernel, signal)                                                                            \
+    ROW(kernel, objects)                                                                           \
+    ROW(kernel, object)                                                                            \
+    ROW(kernel, handle_table)                                                                      \
+    ROW(kernel, slot)                                                                              \
+    ROW(kernel, wait)                                                                              \
+    ROW(kernel, channel)                                                                           \
+    ROW(kernel, job)                                                                               \
     ROW(kernel, alarm)                                                                             \
     ROW(kernel, irq)                                                                               \
     ROW(kernel, random)                                                                            \
     ROW(kernel, task)                                                                              \
-    ROW(kernel, process)                                                                           \
-    ROW(kernel, job)                                                                               \
-    ROW(kernel, handle_table)                                                                      \
-    ROW(kernel, slot)                                                                              \
     ROW(kernel, space)                                                                             \
     ROW(kernel, mapping)                                                                           \
     ROW(kernel, arch)
@@ -197,9 +245,10 @@ struct field {
     {#type "." #name, offsetof(struct type, name), sizeof(((struct type *)0)->name),               \
      sizeof(struct type)},
 
-static const struct field fields[] = {THREAD_FIELDS(FIELD) PROCESS_FIELDS(FIELD) SMALL_FIELDS(FIELD)
-                                          IPC_FIELDS(FIELD) EVENT_FIELDS(FIELD) SCHED_FIELDS(FIELD)
-                                              ARCH_FIELDS(FIELD) KERNEL_FIELDS(FIELD)};
+static const struct field fields[] = {
+    THREAD_FIELDS(FIELD) PROCESS_FIELDS(FIELD) SMALL_FIELDS(FIELD) OBJECT_FIELDS(FIELD)
+        WAIT_FIELDS(FIELD) CHANNEL_FIELDS(FIELD) IPC_FIELDS(FIELD) EVENT_FIELDS(FIELD)
+            SCHED_FIELDS(FIELD) ARCH_FIELDS(FIELD) KERNEL_FIELDS(FIELD)};
 #define FIELDS (sizeof fields / sizeof fields[0])
 
 /* A field at offset 0 opens a struct; the one before it must have closed its own. */
@@ -239,7 +288,8 @@ static void wide_fields_are_aligned(void **state)
     assert_int_equal(sizeof(struct object) % 8, 0);
     assert_int_equal(sizeof(struct ipc_thread) % 8, 0);
     assert_int_equal(offsetof(struct kernel, sched) % 8, 0);
-    assert_int_equal(offsetof(struct kernel, koids) % 8, 0);
+    assert_int_equal(offsetof(struct kernel, objects) % 8, 0);
+    assert_int_equal(offsetof(struct object_state, koids) % 8, 0);
     assert_int_equal(offsetof(struct kernel, object) % 8, 0);
     assert_int_equal(offsetof(struct kernel, thread) % 8, 0);
     assert_int_equal(offsetof(struct kernel, time) % 8, 0);

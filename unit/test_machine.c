@@ -322,10 +322,10 @@ static void threads_until_the_mappings_are_used_up(void **state)
     while (space_add(k, process, &device) != NONE) {
         device.base += 32;
     }
-    uint64_t koids = k->koids;
+    uint64_t koids = k->objects.koids;
     assert_int_equal(machine_thread(m, process, true), NONE);
     check(m);
-    assert_int_equal(k->koids, koids + 1); /* the thread was made, and freed again */
+    assert_int_equal(k->objects.koids, koids + 1); /* the thread was made, and freed again */
 }
 
 static void names_of_processes(void **state)

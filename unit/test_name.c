@@ -37,9 +37,10 @@ static struct machine *make_machine(void)
     return fixture_boot(image);
 }
 
-/* Fills the slots above the window with these objects in turn, then empties a few of them. */
+/* Only the slots above the window are full of these objects in turn, but for a few of them. */
 static void table_fill(struct names *n, process_id owner, const object_id objects[5], unsigned turn)
 {
+    handle_close_all(n->k, owner);
     for (unsigned i = 0; i < CONFIG_SLOTS - WINDOW; i++) {
         uint32_t rights = slot_rights[(i + turn) % RIGHTS_TURNS];
         assert_int_not_equal(machine_handle(n->m, owner, objects[i % 5], rights), 0);
@@ -82,7 +83,7 @@ static slot_id model_slot(const struct names *n, uint32_t name)
 {
     for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
         bool named = name == name_of_selector(slot) || name == name_of_handle(n->k, n->alice, slot);
-        if (named && n->k->slot[n->alice][slot].object != NONE) {
+        if (named && n->k->slot[node_of_slot(n->alice, slot)].object != NONE) {
             return slot;
         }
     }
@@ -90,20 +91,20 @@ static slot_id model_slot(const struct names *n, uint32_t name)
 }
 
 static enum refusal model_decode(const struct names *n, uint32_t name, enum object_type type,
-                                 uint32_t rights, object_id *object)
+                                 uint32_t rights, struct named *named)
 {
     slot_id slot = model_slot(n, name);
     if (slot == NONE) {
         return REFUSED_BAD_HANDLE;
     }
-    object_id found = n->k->slot[n->alice][slot].object;
-    if (n->k->object[found].type != type) {
+    object_id found = n->k->slot[node_of_slot(n->alice, slot)].object;
+    if (type != OBJECT_ANY && n->k->object[found].type != type) {
         return REFUSED_WRONG_TYPE;
     }
-    if ((~n->k->slot[n->alice][slot].rights & rights) != 0) {
+    if ((~n->k->slot[node_of_slot(n->alice, slot)].rights & rights) != 0) {
         return REFUSED_ACCESS;
     }
-    *object = found;
+    *named = (struct named){.object = found, .slot = slot};
     return REFUSED_NOTHING;
 }
 
@@ -117,21 +118,21 @@ static enum refusal model_peer(const struct names *n, uint32_t name, uint32_t ri
             return REFUSED_NOTHING;
         }
     }
-    object_id object = NONE;
-    enum refusal refusal = model_decode(n, name, OBJECT_PROCESS, right, &object);
+    struct named named = {0};
+    enum refusal refusal = model_decode(n, name, OBJECT_PROCESS, right, &named);
     if (refusal != REFUSED_NOTHING) {
         return refusal;
     }
-    if (object == object_of_process(n->ghost)) {
+    if (named.object == object_of_process(n->ghost)) {
         return REFUSED_BAD_HANDLE;
     }
-    *process = process_of_object(object);
+    *process = process_of_object(named.object);
     return REFUSED_NOTHING;
 }
 
 /* ---- Comparing. ---- */
 
-static const enum object_type types[] = {OBJECT_JOB, OBJECT_PROCESS, OBJECT_THREAD};
+static const enum object_type types[] = {OBJECT_JOB, OBJECT_PROCESS, OBJECT_THREAD, OBJECT_ANY};
 static const uint32_t wanted[] = {0, RIGHT_WRITE, RIGHT_WRITE | RIGHT_WAIT, RIGHT_MANAGE_THREAD,
                                   RIGHTS_ALL};
 
@@ -140,11 +141,11 @@ static bool same_answers(const struct names *n, uint32_t name)
     bool same = name_slot(n->k, n->alice, name) == model_slot(n, name);
     for (unsigned r = 0; r < sizeof wanted / sizeof wanted[0]; r++) {
         for (unsigned t = 0; t < sizeof types / sizeof types[0]; t++) {
-            object_id got = 0x7777;
-            object_id expected = 0x7777;
+            struct named got = {0x7777, 0x7777};
+            struct named expected = {0x7777, 0x7777};
             same &= name_decode(n->k, n->alice, name, types[t], wanted[r], &got) ==
                     model_decode(n, name, types[t], wanted[r], &expected);
-            same &= got == expected;
+            same &= got.object == expected.object && got.slot == expected.slot;
         }
         process_id got = NONE;
         process_id expected = NONE;
@@ -269,8 +270,8 @@ static void handle_of_another_process(void **state)
     struct names n = {0};
     names_make(&n, 1);
     for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
-        if (n.k->slot[n.eve][slot].object != NONE) {
-            assert_int_not_equal(n.k->slot[n.alice][slot].object, NONE);
+        if (n.k->slot[node_of_slot(n.eve, slot)].object != NONE) {
+            assert_int_not_equal(n.k->slot[node_of_slot(n.alice, slot)].object, NONE);
             assert_int_equal(name_slot(n.k, n.alice, name_of_handle(n.k, n.eve, slot)), NONE);
         }
     }

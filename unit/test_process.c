@@ -158,7 +158,7 @@ static void nothing_is_left_of_an_ended_process(void **state)
         object_id other = object_of_process(machine_process(m, B));
         (void)machine_handle(m, process, other, RIGHTS_ALL);
         (void)machine_handle(m, process, object_of_process(process), RIGHTS_ALL);
-        handle_place(k, process, 1, object_of_job(job), RIGHTS_ALL);
+        handle_place(k, process, SLOT_THREAD + 1, object_of_job(job), RIGHTS_ALL);
         area_fill(m, thread, 9);
         end(m, A, ending, 5);
         assert_int_equal(k->process[process].state, PROCESS_FREE);
@@ -167,7 +167,7 @@ static void nothing_is_left_of_an_ended_process(void **state)
         assert_int_equal(k->process[process].code, NONE);
         assert_int_equal(k->process[process].data, NONE);
         assert_int_equal(k->thread[thread].state, THREAD_FREE);
-        assert_int_equal(k->object[other].handles, 0);
+        assert_int_equal(k->object[other].handles, 1);                 /* its own */
         assert_int_equal(k->object[object_of_job(job)].references, 1); /* its task's */
         assert_int_equal(k->object[object_of_job(job)].handles, 0);
         assert_int_equal(machine_process(m, A), NONE);

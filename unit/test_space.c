@@ -288,6 +288,41 @@ static void pinned_regions_are_not_loaded_twice(void **state)
     assert_false(space_refill(s.k, s.thread, s.k->arch.context[s.thread].stack_base));
 }
 
+/* A thread's own exchange area is memory like any other to the calls it makes. */
+static void the_own_area_can_be_copied_to(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5}, {.label = 2, .priority = 5});
+    struct kernel *k = machine_kernel(m);
+    run(m, thread_of(m, 1));
+    uint32_t own = k->thread[thread_of(m, 1)].area;
+    uint32_t other = k->thread[thread_of(m, 2)].area;
+    static const uint32_t word = 0x12345678;
+    uint32_t got = 0;
+    assert_true(user_write(k, own + EXCHANGE_AREA_SIZE - 4, &word, sizeof word));
+    assert_true(user_read(k, &got, own + EXCHANGE_AREA_SIZE - 4, sizeof got));
+    assert_int_equal(got, word);
+    assert_false(user_write(k, own + EXCHANGE_AREA_SIZE - 3, &word, sizeof word));
+    assert_false(user_read(k, &got, own - 1, sizeof got));
+    assert_false(user_read(k, &got, other, sizeof got));
+    assert_false(user_permits(k, own, UINT32_MAX, ACCESS_READ));
+    thread_id bare = machine_thread(m, machine_process(m, 1), false);
+    run(m, bare);
+    assert_false(user_read(k, &got, own, sizeof got));
+    assert_false(user_read(k, &got, 0xe0000000u, sizeof got)); /* an area of 0 is none */
+}
+
+/* No area is not one at address 0. */
+static void thread_without_an_area_has_none(void **state)
+{
+    (void)state;
+    struct machine *m = MACHINE({.label = 1, .priority = 5});
+    struct kernel *k = machine_kernel(m);
+    run(m, machine_thread(m, machine_process(m, 1), false));
+    assert_false(user_permits(k, 0, 4, ACCESS_WRITE));
+    assert_false(user_permits(k, EXCHANGE_AREA_SIZE - 4, 4, ACCESS_WRITE));
+}
+
 static void user_code_refills_on_its_way(void **state)
 {
     (void)state;
@@ -339,6 +374,8 @@ int main(void)
         TEST(fault_during_a_copy_is_a_refusal),
         TEST(refills_go_round_four_regions),
         TEST(pinned_regions_are_not_loaded_twice),
+        TEST(the_own_area_can_be_copied_to),
+        TEST(thread_without_an_area_has_none),
         TEST(user_code_refills_on_its_way),
         TEST(next_thread_starts_with_nothing_loaded),
     };

@@ -56,9 +56,9 @@ static void only_some_states_are_those_of_started_threads(void **state)
 {
     (void)state;
     static const bool started[] = {
-        [THREAD_FREE] = false,   [THREAD_INITIAL] = false, [THREAD_READY] = true,
-        [THREAD_SENDING] = true, [THREAD_WAITING] = true,  [THREAD_SLEEPING] = true,
-        [THREAD_DEAD] = false};
+        [THREAD_FREE] = false,        [THREAD_INITIAL] = false, [THREAD_READY] = true,
+        [THREAD_SENDING] = true,      [THREAD_WAITING] = true,  [THREAD_SLEEPING] = true,
+        [THREAD_NANOSLEEPING] = true, [THREAD_AWAITING] = true, [THREAD_DEAD] = false};
     struct kernel *k = machine_kernel(make_two());
     for (unsigned i = 0; i < sizeof started / sizeof started[0]; i++) {
         k->thread[5].state = (uint8_t)i;
@@ -229,6 +229,7 @@ static void ended_thread_leaves_its_process(void **state)
     process_id process = machine_process(m, A);
     for (unsigned ended = 0; ended < 3; ended++) {
         machine_reset(m);
+        handle_close(k, process, SLOT_THREAD);
         thread_id threads[3] = {thread_of(m, A), machine_thread(m, process, true),
                                 machine_thread(m, process, true)};
         uint32_t area = k->thread[threads[ended]].area;

@@ -74,6 +74,11 @@ void arch_context_result(struct kernel *k, thread_id thread, uint32_t value)
     k->arch.context[thread].result = value;
 }
 
+void arch_context_resume(struct kernel *k, thread_id thread)
+{
+    k->arch.context[thread].debt = OWES_RESUME;
+}
+
 /*
  * Hardware may still hold s0-s15 of the running thread, to be stored into its frame at the next
  * use of the FPU by anybody: with the thread gone, that memory may be somebody else's by then.
@@ -98,22 +103,23 @@ void arch_context_drop(struct kernel *k, thread_id thread)
 }
 
 /* In 32 bits, and so cheap enough for every switch: timer_taken comes before the counter wraps. */
-static inline void run_charge(struct kernel *k, thread_id thread)
+static inline void run_charge(struct arch_context *context, struct arch_clock *clock)
 {
     uint32_t counter = board_counter();
-    k->arch.context[thread].run += counter - k->arch.clock.switched;
-    k->arch.clock.switched = counter;
+    context->run += counter - clock->switched;
+    clock->switched = counter;
 }
 
 void arch_switch(struct kernel *k, thread_id from, thread_id to)
 {
-    run_charge(k, from);
+    (void)from;
+    run_charge(port.next, &k->arch.clock);
     port.next = &k->arch.context[to];
 }
 
 uint64_t arch_run_ticks(struct kernel *k, thread_id thread)
 {
-    run_charge(k, k->sched.current);
+    run_charge(port.next, &k->arch.clock);
     return k->arch.context[thread].run;
 }
 
@@ -138,6 +144,18 @@ void arch_region_set(struct kernel *k, thread_id thread, unsigned index,
     }
 }
 
+/* What the first instruction of a thread finds in its registers. */
+static bool frame_write(const struct arch_context *context)
+{
+    const struct exception_frame frame = {
+        .r0 = context->argument[0],
+        .r1 = context->argument[1],
+        .pc = context->entry & ~1u,
+        .xpsr = XPSR_THUMB,
+    };
+    return arch_user_write(&kernel, context->psp, &frame, sizeof frame);
+}
+
 /*
  * A thread whose space is loaded, and which does not just owe a result, is to run. From here on it
  * does: a call has its result, and an interrupt keeps r0 in the same place. The idle loop never
@@ -145,18 +163,16 @@ void arch_region_set(struct kernel *k, thread_id thread, unsigned index,
  */
 bool debt_pay(struct arch_context *context)
 {
-    if (context->debt == OWES_NOTHING) {
+    uint32_t debt = context->debt;
+    if (debt == OWES_NOTHING) {
         return true;
     }
-    bool first = context->debt == OWES_FRAME;
     context->debt = OWES_RESULT;
-    const struct exception_frame frame = {
-        .r0 = context->argument[0],
-        .r1 = context->argument[1],
-        .pc = context->entry & ~1u,
-        .xpsr = XPSR_THUMB,
-    };
-    return first && arch_user_write(&kernel, context->psp, &frame, sizeof frame);
+    if (debt == OWES_RESUME) {
+        uint32_t result = kernel_resume(&kernel);
+        return arch_user_write(&kernel, context->psp, &result, sizeof result);
+    }
+    return debt == OWES_FRAME && frame_write(context);
 }
 
 uint64_t arch_now(struct kernel *k)
@@ -190,7 +206,7 @@ void arch_timer_set(struct kernel *k, uint64_t deadline)
 void timer_taken(void)
 {
     board_timer_acknowledge();
-    run_charge(&kernel, kernel.sched.current);
+    run_charge(port.next, &kernel.arch.clock);
     if (arch_now(&kernel) >= kernel.arch.clock.deadline) {
         kernel_timer(&kernel);
     } else {

@@ -40,6 +40,11 @@ void arch_context_result(struct kernel *k, thread_id thread, uint32_t value)
     k->arch.context[thread].debt = OWES_RESULT;
 }
 
+void arch_context_resume(struct kernel *k, thread_id thread)
+{
+    k->arch.context[thread].debt = OWES_RESUME;
+}
+
 void arch_context_drop(struct kernel *k, thread_id thread)
 {
     k->arch.context[thread] = (struct arch_context){0};
@@ -57,7 +62,7 @@ void arch_switch(struct kernel *k, thread_id from, thread_id to)
 {
     run_charge(k, from);
     machine_of(k)->forced = false;
-    if (to != NONE) {
+    if (to != NONE && k->arch.context[to].debt != OWES_RESUME) {
         k->arch.context[to].debt = OWES_NOTHING;
     }
 }

@@ -56,6 +56,7 @@ static struct image_task place_task(const struct machine_task *task, uint32_t *f
     placed.area = place(ram, EXCHANGE_AREA_ORDER, writable).base;
     placed.entry = placed.code.base | 1u;
     placed.data_load = placed.code.base;
+    (void)memset(placed.quota, 0xff, sizeof placed.quota);
     return placed;
 }
 
@@ -185,6 +186,7 @@ thread_id machine_thread(struct machine *m, process_id process, bool with_area)
     }
     thread_start(k, thread, &start);
     sched_settle(k);
+    host_resume(m);
     return thread;
 }
 
@@ -195,6 +197,7 @@ void machine_thread_exit(struct machine *m, thread_id thread)
     }
     thread_exit(&m->kernel, thread);
     sched_settle(&m->kernel);
+    host_resume(m);
 }
 
 uint32_t machine_handle(struct machine *m, process_id process, object_id object, uint32_t rights)

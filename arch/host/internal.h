@@ -44,6 +44,8 @@ static inline struct machine *machine_of(struct kernel *k)
     return (struct machine *)k;
 }
 
+/* What a machine does when it leaves the kernel: a call that is to be finished is. */
+void host_resume(struct machine *m);
 _Noreturn void host_abort(const char *message);
 /* The bytes at an address, NULL when not all of them exist. They are about to be written. */
 uint8_t *host_memory(struct machine *m, uint32_t address, uint32_t size);

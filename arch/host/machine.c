@@ -13,6 +13,16 @@
 
 #define REFILLS_MAX 64u /* one access needs at most four */
 
+void host_resume(struct machine *m)
+{
+    struct kernel *k = &m->kernel;
+    struct arch_context *context = &k->arch.context[k->sched.current];
+    if (context->debt == OWES_RESUME && !m->halted) {
+        context->debt = OWES_NOTHING;
+        context->result = kernel_resume(k);
+    }
+}
+
 static void require(bool condition, const char *message)
 {
     if (!condition) {
@@ -124,6 +134,7 @@ void machine_run(struct machine *m, thread_id thread)
         m->kernel.sched.ready_queue[m->kernel.thread[thread].priority].first = thread;
         sched_run(&m->kernel, thread);
         m->forced = true;
+        host_resume(m);
     }
 }
 
@@ -143,6 +154,7 @@ struct machine_result machine_call(struct machine *m, uint32_t number,
     if (returned) {
         context->result = value;
     }
+    host_resume(m);
     return (struct machine_result){.returned = returned, .value = returned ? value : 0};
 }
 
@@ -165,6 +177,7 @@ static void machine_fire_timer(struct machine *m)
     }
     m->kernel.arch.clock.deadline = TIME_NEVER;
     kernel_timer(&m->kernel);
+    host_resume(m);
 }
 
 void machine_advance(struct machine *m, uint64_t ticks)
@@ -196,6 +209,7 @@ bool machine_irq(struct machine *m, uint32_t line)
     bool fires = machine_irq_enabled(m, line) && !m->halted;
     if (fires) {
         kernel_irq(&m->kernel, line);
+        host_resume(m);
     }
     return fires;
 }
@@ -205,6 +219,7 @@ void machine_fault(struct machine *m, enum fault_kind kind, uint32_t address)
     require(m->kernel.sched.current != NONE && !m->halted, "a fault, but nobody runs");
     const struct fault fault = {.kind = kind, .address = address, .has_address = true};
     kernel_fault(&m->kernel, &fault);
+    host_resume(m);
 }
 
 /* Makes every byte accessible to the running thread as refills would; false: it has ended. */

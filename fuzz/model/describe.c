@@ -1,8 +1,8 @@
 /*
  * The model's description of a task, for those that may look.
  *
- * Stacks are not modelled: the simulated threads never use theirs, nor more memory than is loaded
- * for them at their start. Must not know any kernel structure.
+ * Nobody uses a stack but by handing out its address. How often an MPU was refilled is not
+ * modelled. Must not know any kernel structure.
  */
 #include "sentry.h"
 
@@ -15,10 +15,8 @@ enum { IDLE = 0, READY = 1, SENDING = 2, WAITING = 3, SLEEPING = 4, RESTARTING =
 enum { FAULTED = 7 };
 
 static const uint8_t published[] = {
-    [MODEL_READY] = READY,
-    [MODEL_SENDING] = SENDING,
-    [MODEL_WAITING] = WAITING,
-    [MODEL_SLEEPING] = SLEEPING,
+    [MODEL_READY] = READY,       [MODEL_SENDING] = SENDING,       [MODEL_WAITING] = WAITING,
+    [MODEL_SLEEPING] = SLEEPING, [MODEL_NANOSLEEPING] = SLEEPING, [MODEL_AWAITING] = WAITING,
 };
 
 /* The task that so many tasks of its domain have smaller labels than, NULL: none. */
@@ -75,6 +73,17 @@ static unsigned task_state(const struct model *m, const struct model_task *task)
     return task->faulted ? FAULTED : EXITED;
 }
 
+/* Bytes of the task's stack that are not what it was at the start, in whole words. */
+static uint32_t stack_used(const struct model *m, const struct model_task *task)
+{
+    const struct model_region *stack = &task->memory[MODEL_STACK];
+    uint32_t zeros = 0;
+    while (zeros < stack->size && m->ram[stack->base - m->ram_at + zeros] == 0) {
+        zeros++;
+    }
+    return stack->size - zeros / 4 * 4;
+}
+
 bool model_task_describe(struct model *m, uint32_t index)
 {
     const struct model_task *task = task_at(m, model_task_of(m, m->current)->domain, index);
@@ -91,8 +100,8 @@ bool model_task_describe(struct model *m, uint32_t index)
         runs ? m->process[task->process].handle : 0,
         task->runs,
         0, /* refills */
-        task->stack_size,
-        0, /* bytes used of it */
+        task->memory[MODEL_STACK].size,
+        stack_used(m, task),
         (uint32_t)task->status,
         task_state(m, task) | task->priority << 8,
     };

@@ -5,8 +5,11 @@
  * An ended thread is absent at once. Its area is not looked at any more; whoever compares knows
  * that its memory must be zero. Must not know any kernel structure.
  */
-#include "sentry.h"
 #include "stuck.h"
+
+#include <string.h>
+
+#include "sentry.h"
 
 #define PANIC_STATUS   103u
 #define SIGNAL_PIPE    7u
@@ -108,25 +111,52 @@ static void lines_forgotten(struct model *m, unsigned task)
     }
 }
 
+/* No name is left of what ran in this process before, nor of its threads that are no more. */
+static void process_forgotten(struct model *m, unsigned process)
+{
+    for (unsigned i = 1; i < MODEL_THREADS; i++) {
+        if (m->past[i] == process) {
+            model_revoke(m, NAMES_THREAD, i);
+        }
+    }
+    model_revoke(m, NAMES_PROCESS, process);
+}
+
+/* A task finds zeros; nobody's data are loaded in these images. */
+static void memory_cleared(struct model *m, const struct model_task *task)
+{
+    for (unsigned i = 0; i < MODEL_REGIONS; i++) {
+        const struct model_region *region = &task->memory[i];
+        if (region->writable) {
+            memset(&m->ram[region->base - m->ram_at], 0, region->size);
+        }
+    }
+}
+
 void model_task_start(struct model *m, unsigned number)
 {
     struct model_task *task = &m->task[number];
     unsigned process = task->numbers[task->runs % 2];
-    names_revoke(&m->names, NAMES_PROCESS, process);
-    names_revoke(&m->names, NAMES_THREAD, process);
+    process_forgotten(m, process);
     m->process[process] =
         (struct model_process){.running = true, .task = number, .alarm = MODEL_NEVER};
+    m->processes[process] = (struct model_object){
+        .type = NAMES_PROCESS, .koid = ++m->koids, .related = m->job[1 + number].koid};
+    memory_cleared(m, task);
     task->process = process;
     task->runs++;
     task->ended = false;
     task->restart = MODEL_NEVER;
+    model_thread_object(m, process, process, 0);
     model_thread_add(m, process, process, task->priority, task->quantum, task->area_at);
+    names_process_starts(&m->names, process, task->domain, 0);
+    model_first_handles(m, number);
 }
 
 void model_handle_learn(struct model *m, unsigned process, uint32_t handle)
 {
     m->process[process].handle = handle;
-    names_process_starts(&m->names, process, m->task[m->process[process].task].domain, handle);
+    names_learn_task_handle(&m->names, process, handle);
 }
 
 /* At once, or after a pause when the last one was within a second; the pause doubles. */
@@ -175,10 +205,16 @@ void model_process_end(struct model *m, unsigned process, bool faulted, int32_t 
     }
     ended->running = false;
     ended->alarm = MODEL_NEVER;
-    names_process_ends(&m->names, process);
     pipes_break(m, process);
     signals_bounce(m, process);
     lines_forgotten(m, ended->task);
+    for (unsigned slot = 1; slot <= m->names.slots; slot++) {
+        if (m->names.process[process].occupant[slot] != 0) {
+            model_handle_close(m, process, slot);
+        }
+    }
+    names_process_ends(&m->names, process);
+    model_collect(m);
     task_ends(m, ended->task, faulted, status);
     model_settle(m);
 }

@@ -7,6 +7,14 @@
 #include <stddef.h>
 #include <string.h>
 
+/* The published rights of a first handle, by type; wait, inspect, duplicate, transfer, read, write,
+ * both properties and signal come with all three. */
+#define COMMON_RIGHTS  0xd0cfu
+#define DESTROY_RIGHT  (1u << 9)
+#define PROCESS_RIGHTS (COMMON_RIGHTS | 1u << 8 | DESTROY_RIGHT | 3u << 17)
+#define JOB_RIGHTS     (COMMON_RIGHTS | 1u << 8 | DESTROY_RIGHT | 3u << 10 | 7u << 16)
+#define THREAD_RIGHTS  (COMMON_RIGHTS | DESTROY_RIGHT | 1u << 18)
+
 enum spelling_bits { BITS_SELECTOR = 0, BITS_TASK = 1, BITS_RESERVED = 2, BITS_HANDLE = 3 };
 
 static unsigned spelling_of(uint32_t value)
@@ -107,6 +115,57 @@ bool names_add(struct names *names, const struct names_entry *entry)
     return true;
 }
 
+bool names_add_initial(struct names *names, unsigned process, unsigned job, unsigned thread,
+                       const uint32_t values[NAMES_INITIAL])
+{
+    const struct names_entry initial[NAMES_INITIAL] = {
+        {.type = NAMES_PROCESS, .object = process, .rights = PROCESS_RIGHTS},
+        {.type = NAMES_JOB, .object = job, .rights = JOB_RIGHTS & ~DESTROY_RIGHT},
+        {.type = NAMES_THREAD, .object = thread, .rights = THREAD_RIGHTS},
+    };
+    bool good = true;
+    for (unsigned i = 0; i < NAMES_INITIAL; i++) {
+        struct names_entry entry = initial[i];
+        entry.owner = process;
+        entry.slot = 1 + i;
+        entry.value = values[i];
+        entry.alive = true;
+        good = good && names_add(names, &entry);
+    }
+    return good;
+}
+
+void names_reserve(struct names *names, const struct names_entry *entry)
+{
+    struct names_process *p = &names->process[entry->owner];
+    struct names_entry *added = &names->log[names->count++];
+    *added = *entry;
+    added->life = p->life;
+    slot_take(p, entry->slot);
+    p->occupant[entry->slot] = names->count;
+}
+
+bool names_learn(struct names *names, unsigned owner, unsigned slot, uint32_t value)
+{
+    struct names_entry *entry = &names->log[names->process[owner].occupant[slot] - 1];
+    struct names_entry named = *entry;
+    named.value = value;
+    entry->life = 0; /* it is compared with all others */
+    bool allowed = spelling_of(value) == BITS_HANDLE && value_is_new(names, &named);
+    *entry = named;
+    return allowed;
+}
+
+void names_learn_task_handle(struct names *names, unsigned process, uint32_t value)
+{
+    unsigned i = names->count - 1;
+    while (names->log[i].owner != 0 || names->log[i].object != process) {
+        i--;
+    }
+    names->log[i].value = value;
+    names->process[process].task_handle = value;
+}
+
 void names_close(struct names *names, unsigned owner, unsigned slot)
 {
     struct names_process *p = &names->process[owner];
@@ -172,7 +231,7 @@ enum names_answer names_decode(const struct names *names, unsigned owner, uint32
     if (entry == NULL) {
         return NAMES_BAD_HANDLE;
     }
-    if (entry->type != type) {
+    if (type != NAMES_ANY && entry->type != type) {
         return NAMES_WRONG_TYPE;
     }
     if ((entry->rights & rights) != rights) {

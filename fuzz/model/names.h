@@ -22,7 +22,17 @@
 /* What a look-up answers, in the published order of precedence. */
 enum names_answer { NAMES_ACCEPTED = 0, NAMES_BAD_HANDLE, NAMES_WRONG_TYPE, NAMES_NO_RIGHT };
 
-enum names_type { NAMES_JOB = 1, NAMES_PROCESS, NAMES_THREAD };
+enum names_type {
+    NAMES_ANY = 0, /* asked for: whatever the type */
+    NAMES_JOB,
+    NAMES_PROCESS,
+    NAMES_THREAD,
+    NAMES_CHANNEL, /* one end of it */
+    NAMES_EVENT,
+    NAMES_EVENTPAIR /* one of the two */
+};
+#define NAMES_TYPES   5u
+#define NAMES_INITIAL 3u /* handles that a new process finds, in slots 1, 2 and 3 */
 
 /* One name, from the day it was given out. */
 struct names_entry {
@@ -32,6 +42,7 @@ struct names_entry {
     unsigned life;        /* which of the processes of its owner's number, from 1 */
     unsigned slot;        /* of a handle, in its owner's table */
     unsigned object;      /* what it names; of a task handle: the process */
+    uint64_t identity;    /* tells the handle from all others, also when it has moved; 0: untold */
     enum names_type type; /* of that object */
     bool alive;           /* it means something now */
 };
@@ -69,6 +80,14 @@ void names_revoke(struct names *names, enum names_type type, unsigned object);
 unsigned names_next_slot(const struct names *names, unsigned owner);
 /* A handle was made in this slot. False: its value is not allowed. */
 bool names_add(struct names *names, const struct names_entry *entry);
+/* The handles that a new process finds: of itself, its job, its first thread. */
+bool names_add_initial(struct names *names, unsigned process, unsigned job, unsigned thread,
+                       const uint32_t values[NAMES_INITIAL]);
+/* A handle was made, but its value is not known yet; and now it is: false when not allowed. */
+void names_reserve(struct names *names, const struct names_entry *entry);
+bool names_learn(struct names *names, unsigned owner, unsigned slot, uint32_t value);
+/* A process has begun with task handle 0, and now that is known. */
+void names_learn_task_handle(struct names *names, unsigned process, uint32_t value);
 /* A handle was closed. */
 void names_close(struct names *names, unsigned owner, unsigned slot);
 

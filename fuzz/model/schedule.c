@@ -135,6 +135,7 @@ static bool any_armed(const struct model *m)
 void model_settle(struct model *m)
 {
     m->current = most_urgent(m);
+    model_wait_report(m);
     bool can_go_on = m->current != 0 || model_next_deadline(m) != MODEL_NEVER || any_armed(m);
     if (!can_go_on && !m->halted) {
         m->halted = true;
@@ -189,12 +190,24 @@ void model_run(struct model *m, unsigned thread)
         m->thread[first].place = ++m->last_place;
     }
     m->current = thread;
+    model_wait_report(m);
+}
+
+/* A thread has waited long enough. */
+static void wait_times_out(struct model *m, unsigned thread)
+{
+    enum model_state state = m->thread[thread].state;
+    if (state == MODEL_AWAITING) {
+        model_wait_times_out(m, thread);
+    } else {
+        model_wake(m, thread, state == MODEL_NANOSLEEPING ? MODEL_OK : MODEL_TIMEOUT);
+    }
 }
 
 static void due_happens(struct model *m, const struct due *due)
 {
     if (due->kind == DUE_WAIT) {
-        model_wake(m, due->number, MODEL_TIMEOUT);
+        wait_times_out(m, due->number);
     } else if (due->kind == DUE_ALARM) {
         model_alarm_fire(m, due->number);
     } else {

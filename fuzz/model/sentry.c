@@ -277,7 +277,7 @@ static struct model_outcome model_get_random(struct model *m)
         return refuses(m, MODEL_INVALID);
     }
     struct model_outcome outcome = returns(m, MODEL_OK);
-    outcome.random = true;
+    outcome.chosen = true;
     return outcome;
 }
 
@@ -315,7 +315,13 @@ static struct model_outcome model_task_info(struct model *m, uint32_t index)
     if (!caller_has_area(m)) {
         return refuses(m, MODEL_INVALID);
     }
-    return model_task_describe(m, index) ? returns(m, MODEL_OK) : refuses(m, MODEL_NO_ENTITY);
+    if (!model_task_describe(m, index)) {
+        return refuses(m, MODEL_NO_ENTITY);
+    }
+    struct model_outcome outcome = returns(m, MODEL_OK);
+    outcome.chosen = true; /* how often an MPU was refilled */
+    outcome.word = 5;
+    return outcome;
 }
 
 static struct model_outcome model_sleep(struct model *m, uint32_t duration, uint32_t mode)
@@ -391,6 +397,7 @@ struct model_outcome model_call(struct model *m, uint32_t number, const uint32_t
     case SYS_EXIT:
         return model_exit(m, (int32_t)arguments[0]);
     default:
-        return refuses(m, MODEL_NO_SUCH_CALL);
+        return number < SYS_CALLS ? model_zircon_call(m, number, arguments)
+                                  : refuses(m, MODEL_NO_SUCH_CALL);
     }
 }

@@ -1,7 +1,8 @@
 /*
- * A small, slow model of the Sentry calls: what each call answers, who blocks, who is woken with
- * what, what is in every exchange area, which lines may fire, which tasks run, who runs next, and
- * when the board halts.
+ * A small, slow model of the Sentry and Zircon calls: what each call answers, who blocks, who is
+ * woken with what, what is in every exchange area and in user memory, which objects there are and
+ * who has handles of them, which lines may fire, which tasks run, who runs next, and when the board
+ * halts.
  *
  * Written from the published behaviour of the calls. It has no queues and no bit maps: every
  * question is answered by a walk over all threads, cells or lines. Order is kept by serial numbers.
@@ -15,6 +16,7 @@
 #include <stdint.h>
 
 #include "names.h"
+#include "objects.h"
 
 /* How many there are is the configuration's; 0 means none of them but for tasks and lines. */
 #define MODEL_THREADS   (CONFIG_THREADS + 1u)
@@ -56,7 +58,15 @@ enum model_capability {
 };
 
 /* What a thread does. */
-enum model_state { MODEL_ABSENT = 0, MODEL_READY, MODEL_SENDING, MODEL_WAITING, MODEL_SLEEPING };
+enum model_state {
+    MODEL_ABSENT = 0,
+    MODEL_READY,
+    MODEL_SENDING,
+    MODEL_WAITING,
+    MODEL_SLEEPING,
+    MODEL_NANOSLEEPING,
+    MODEL_AWAITING
+};
 
 struct model_thread {
     enum model_state state;
@@ -69,6 +79,7 @@ struct model_thread {
     uint64_t deadline;        /* when its wait ends by itself */
     uint64_t born;            /* serial number of its beginning */
     uint64_t since;           /* serial number of the moment it blocked */
+    struct model_wait wait;   /* AWAITING: for what; READY: what is to be reported of it */
     unsigned target;          /* SENDING: the process that is to read */
     unsigned length;          /* SENDING: of the message */
     bool follows;             /* SENDING: a wait follows, of mask and timeout */
@@ -96,8 +107,12 @@ struct model_process {
     uint64_t alarm;                          /* when its alarm comes, MODEL_NEVER: none runs */
     uint64_t alarm_since;                    /* serial number of the moment that was set */
     uint64_t period;                         /* ticks after which it comes again, 0: it does not */
+    uint32_t stack[MODEL_THREADS];           /* of its further threads, also of ended ones; 0: no */
     struct model_signal signal[MODEL_CELLS]; /* unread, by enum model_cell */
 };
+
+/* A task's memory. */
+enum model_memory { MODEL_CODE, MODEL_DATA, MODEL_STACK, MODEL_REGIONS };
 
 struct model_task {
     bool exists;            /* in this image */
@@ -106,7 +121,6 @@ struct model_task {
     unsigned priority;      /* of its first thread */
     uint64_t quantum;       /* the same in ticks */
     uint32_t area_at;       /* the first thread's exchange area */
-    uint32_t stack_size;    /* bytes of its stack */
     unsigned capabilities;  /* enum model_capability */
     enum model_wish exits;  /* what its end by itself is to mean */
     enum model_wish faults; /* and by a fault */
@@ -121,6 +135,9 @@ struct model_task {
     bool restarted;         /* it has restarted by itself before */
     uint64_t last_restart;  /* then */
     unsigned delay_ms;      /* what the next restart waits if it comes soon */
+    struct model_region memory[MODEL_REGIONS]; /* what its processes may use */
+    unsigned limit[NAMES_EVENTPAIR + 1];       /* objects its job may have, by type */
+    unsigned message_limit;                    /* unread messages it may have written */
 };
 
 /* An interrupt line. */
@@ -146,7 +163,25 @@ struct model {
     struct model_process process[MODEL_PROCESSES];
     struct model_task task[MODEL_TASKS];
     struct model_line line[MODEL_LINES];
-    struct names names; /* what can be sent to; last, for it is large */
+    uint64_t koids;               /* objects made so far */
+    unsigned past[MODEL_THREADS]; /* the process each thread was last of */
+    struct model_object job[MODEL_TASKS + 1];
+    struct model_object processes[MODEL_PROCESSES];
+    struct model_object threads[MODEL_THREADS];
+    struct model_object object[MODEL_OBJECTS]; /* all others */
+    struct model_message message[MODEL_MESSAGES];
+    unsigned free_message[MODEL_MESSAGES]; /* the last one of these is taken next */
+    unsigned free_messages;                /* how many they are */
+    struct model_share share[MODEL_SHARES];
+    unsigned shares;                             /* how many they are */
+    unsigned shared_channel[CONFIG_CHANNELS][2]; /* objects that are the image's */
+    unsigned shared_event[CONFIG_EVENTS];        /* likewise */
+    unsigned reserved[NAMES_EVENTPAIR + 1];      /* objects (pairs) that are, by type */
+    struct model_given given[MODEL_GIVEN];       /* since the last step */
+    unsigned given_count;                        /* how many they are */
+    uint32_t ram_at;                             /* user address of ram */
+    uint8_t ram[MODEL_RAM];                      /* user memory but for exchange areas */
+    struct names names;                          /* what can be sent to; last, for it is large */
 };
 
 /* What a call does to its caller at once. */
@@ -154,7 +189,8 @@ struct model_outcome {
     bool returned;  /* false: the thread has blocked or ended */
     uint32_t value; /* what it returned */
     bool refused;   /* nothing at all may have changed */
-    bool random;    /* the first word of its area is the kernel's choice */
+    bool chosen;    /* the kernel has chosen a word of its area: */
+    unsigned word;  /* this one, from 0 */
 };
 
 /* ---- Making a model: zero, then tasks and lines, those that begin started, then settle. ---- */
@@ -163,6 +199,12 @@ void model_task_start(struct model *m, unsigned number);
 /* The thread is ready, behind its equals, with an empty exchange area. */
 void model_thread_add(struct model *m, unsigned thread, unsigned process, unsigned priority,
                       uint64_t quantum, uint32_t area_at);
+/* The image's jobs and events, before tasks begin; tasks and shares are known. */
+void model_objects_begin(struct model *m);
+/* A further thread's object and stack. */
+void model_thread_object(struct model *m, unsigned thread, unsigned process, uint32_t stack);
+/* The handle made in this slot has this value: the kernel chooses it. False: it may not. */
+bool model_value_learn(struct model *m, const struct model_given *given, uint32_t value);
 /* The process has this task handle: the kernel chooses it. */
 void model_handle_learn(struct model *m, unsigned process, uint32_t handle);
 /* The scheduler picks a thread; the board halts when nothing can ever run again. */
@@ -212,6 +254,102 @@ void model_sleepers_interrupt(struct model *m, unsigned process);
 /* What the index-th task of the caller's domain does, into the caller's area. False: there is none.
  */
 bool model_task_describe(struct model *m, uint32_t index);
+/* ---- objects.c: what there is, and who has handles of it. ---- */
+struct model_object *model_object_at(struct model *m, enum names_type type, unsigned number);
+/* How many handles of it there are, in tables and in messages. */
+unsigned model_handles(const struct model *m, enum names_type type, unsigned number);
+/* The number of its peer, 0: there is none. */
+unsigned model_peer(const struct model *m, unsigned number);
+/* Whether the task may have one more of these. */
+bool model_room(const struct model *m, enum names_type type, unsigned task);
+/* One of these, of a pair both, in pair[]; nobody names it yet. */
+void model_object_make(struct model *m, enum names_type type, unsigned owner, unsigned pair[2]);
+/* A handle in this slot, 0: the next free one; its value is to be written to user address at. */
+void model_handle_make(struct model *m, unsigned process, unsigned slot,
+                       const struct model_handle *handle, uint32_t at);
+/* All rights of an object's first handle. */
+uint32_t model_first_rights(enum names_type type);
+/* A handle leaves its table or its message for good; model_collect does what that means. */
+void model_handle_close(struct model *m, unsigned process, unsigned slot);
+void model_handle_gone(struct model *m, const struct model_handle *gone);
+void model_collect(struct model *m);
+/* Every handle of it is closed. */
+void model_revoke(struct model *m, enum names_type type, unsigned number);
+/* What the object shows changes. */
+void model_show(struct model *m, enum names_type type, unsigned number, uint32_t clear,
+                uint32_t set);
+/* The handles that a new process finds. */
+void model_first_handles(struct model *m, unsigned task);
+
+/* ---- waits.c ---- */
+/* Who waits for this object is woken if it shows what they want. */
+void model_waits_notify(struct model *m, enum names_type type, unsigned number);
+/* Who waits by this handle is woken, for it is gone. */
+void model_waits_cancel(struct model *m, uint64_t identity);
+void model_wait_times_out(struct model *m, unsigned thread);
+/* The running thread finds what its wait has come to. */
+void model_wait_report(struct model *m);
+/* The running thread waits, until this many nanoseconds since boot. True: it is over at once, with
+ * this status. */
+bool model_wait_await(struct model *m, const struct model_wait *wanted, int64_t ns,
+                      int32_t *status);
+/* The first tick at or after a time in nanoseconds. */
+uint64_t model_ticks_of_ns(const struct model *m, int64_t ns);
+
+/* ---- channels.c ---- */
+/* The unread message that has come to the end first, NULL: there is none. */
+struct model_message *model_oldest(struct model *m, unsigned end);
+/* The number of a place for a message, 0: the task may not have one. */
+unsigned model_message_room(const struct model *m, unsigned task);
+/* A message that has not been read goes with all that is in it. */
+void model_message_drop(struct model *m, struct model_message *message);
+/* The message is no more; its handles are elsewhere. */
+void model_message_free(struct model *m, struct model_message *message);
+/* Whether an end is the receiving one, or has it among its unread messages at whatever depth. */
+bool model_end_holds(const struct model *m, unsigned end, unsigned receiver);
+
+/* ---- memory.c: what the running thread's process may read and write. ---- */
+bool model_permits(struct model *m, uint32_t address, uint32_t size, bool write);
+/* False: it may not, and nothing was copied. */
+bool model_memory_read(struct model *m, uint32_t address, void *to, uint32_t size);
+bool model_memory_write(struct model *m, uint32_t address, const void *from, uint32_t size);
+/* Whatever it may: into the thread's area or its process's memory. */
+void model_memory_put(struct model *m, unsigned user, uint32_t address, const void *from,
+                      uint32_t size);
+bool model_memory_word(struct model *m, uint32_t address, uint32_t word);
+/* The same unless the address is 0, which means that nobody wants it. */
+bool model_word_wanted(struct model *m, uint32_t at, uint32_t word);
+/* A word, as it lies in memory. */
+uint32_t model_word_of(const uint8_t bytes[4]);
+
+/* ---- handle_calls.c, channel_calls.c, zircon.c: the calls. ---- */
+struct model_named {
+    unsigned slot;
+    struct model_handle handle;
+};
+/* The caller's handle that a name means, if it is of this type and has these rights. */
+int32_t model_look_up(struct model *m, uint32_t name, enum names_type type, uint32_t rights,
+                      struct model_named *named);
+/* A call is over with this status. */
+struct model_outcome model_answers(struct model *m, int32_t status);
+/* The same, and whoever is the most urgent goes on. */
+struct model_outcome model_settles(struct model *m, int32_t status);
+/* Nothing but this has happened; nobody but the caller goes on. */
+struct model_outcome model_fails(struct model *m, int32_t status);
+/* Why the caller cannot have this many new handles, whose values go to outs. */
+int32_t model_give_refusal(struct model *m, const uint32_t *outs, unsigned count);
+/* The handles of a list are closed, those that are there. False: it cannot be read, or not all are.
+ */
+bool model_consume(struct model *m, uint32_t list, uint32_t count);
+struct model_outcome model_call_duplicate(struct model *m, const uint32_t a[8]);
+struct model_outcome model_call_replace(struct model *m, const uint32_t a[8]);
+struct model_outcome model_call_close(struct model *m, uint32_t name);
+struct model_outcome model_call_close_many(struct model *m, uint32_t list, uint32_t count);
+struct model_outcome model_channel_write(struct model *m, const uint32_t a[8]);
+struct model_outcome model_channel_read(struct model *m, const uint32_t a[8]);
+/* A call of the Zircon family. */
+struct model_outcome model_zircon_call(struct model *m, uint32_t number, const uint32_t a[8]);
+
 /* Ticks in units of time, of which a millisecond has that many. */
 uint64_t model_units(const struct model *m, uint64_t ticks, uint32_t per_ms);
 /* A word, as it lies in memory. */

@@ -19,6 +19,9 @@ static inline uint32_t any_next(uint64_t *seed)
 
 static inline struct value any_value(uint64_t *seed, const struct operand *operand)
 {
+    if (operand->kind == OPERAND_SECOND) {
+        return (struct value){0};
+    }
     if (operand->kind == OPERAND_CHOICE) {
         return (struct value){.index = (uint8_t)(any_next(seed) % (operand->high + 1))};
     }
@@ -49,7 +52,7 @@ static inline struct step any_step(uint64_t *seed)
 static inline void any_program(struct program *p, uint64_t seed, unsigned steps_max)
 {
     p->count = 0;
-    p->world = any_next(&seed) % WORLDS;
+    p->world = any_next(&seed) % WORLDS_ALL;
     for (unsigned i = any_next(&seed) % steps_max; i > 0; i--) {
         const struct step step = any_step(&seed);
         program_insert(p, p->count, &step);

@@ -50,7 +50,7 @@ static void any_bytes_and_prefixes_are_a_fixed_point(void **state)
         }
         size_t length = i % (sizeof bytes + 1);
         program_decode(&program, bytes, length);
-        assert_true(program.world < WORLDS);
+        assert_true(program.world < WORLDS_ALL);
         size_t size = program_encode(&program, out, sizeof out);
         assert_true(length == 0 || size <= length + STEP_BYTES);
         program_decode(&program, out, size);
@@ -105,6 +105,28 @@ static void edges_are_beside_the_rows_limits(void **state)
     assert_int_equal(operand_edge(&send->operand[1], 2), EVENT_DATA_MAX);
     assert_int_equal(operand_edge(&send->operand[1], 3), EVENT_DATA_MAX + 1);
     assert_int_equal(operand_edge(&verb_at(SYS_WAIT_FOR_EVENT)->operand[1], 0), (uint32_t)-2);
+}
+
+/* A time takes two registers and one value, which begins now or at the board's start. */
+static void deadlines_are_one_value(void **state)
+{
+    (void)state;
+    const uint8_t bytes[] = {WORLD_LONE, SYS_OBJECT_WAIT_ONE, 0, 0xd4, 8, 5, 0x10};
+    struct program program = {0};
+    program_decode(&program, bytes, sizeof bytes);
+    assert_int_equal(program.count, 1);
+    assert_int_equal(program.steps[0].value[0].wording, WORDED_OWN);
+    assert_int_equal(program.steps[0].value[0].index, 3);
+    assert_int_equal(program.steps[0].value[4].index, 0x10);
+    const struct value *deadline = &program.steps[0].value[2];
+    assert_int_equal(operand_deadline(deadline, 5, 700), 5000700);
+    const struct value before = {.wording = WORDED_WORD, .word = UINT32_MAX};
+    assert_int_equal(operand_deadline(&before, UINT32_MAX, 700), 699);
+    const struct value never = {.wording = WORDED_EDGE};
+    assert_true(operand_deadline(&never, 0, 700) == INT64_MAX);
+    const struct value address = {.wording = WORDED_ADDRESS};
+    assert_int_equal(operand_deadline(&address, 0x20000000, 700), 0x20000000);
+    program_free(&program);
 }
 
 static void encoding_stops_at_the_limit_in_whole_steps(void **state)
@@ -175,6 +197,7 @@ int main(void)
                                        TEST(every_verb_has_its_row),
                                        TEST(stored_bytes_keep_their_meaning),
                                        TEST(edges_are_beside_the_rows_limits),
+                                       TEST(deadlines_are_one_value),
                                        TEST(encoding_stops_at_the_limit_in_whole_steps),
                                        TEST(seeds_are_written_as_they_would_be)};
     return cmocka_run_group_tests_name("fuzz_program", tests, NULL, NULL);

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <uapi/uapi.h>
 
+#include "stage.h"
+
 /* The handles of those who never end. */
 static struct {
     taskh_t self;
@@ -138,17 +140,11 @@ static void measure_interrupt(void)
     }
 }
 
-/* More devices than there are regions for them, so that each access finds its region gone. */
+/* Measured by the refiller, which owns the devices. */
 static void measure_refill(void)
 {
-    static const uint32_t devices[] = {CLIENT_DEVICES};
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        uint32_t address = devices[i % (sizeof devices / sizeof devices[0])];
-        const volatile uint32_t *device = (const volatile uint32_t *)(uintptr_t)address;
-        MARK_START(ROW_REFILL);
-        (void)*device;
-        MARK_STOP();
-    }
+    require(ROW_REFILL, sys_send_ipc(find(ROW_REFILL, LABEL_REFILLER), 1) == STATUS_OK);
+    (void)sys_sleep(1, SLEEP_MODE_DEEP);
 }
 
 /* The newcomer stops, then starts what ends here. */
@@ -190,8 +186,58 @@ static void measure_respawn_large(void)
     }
 }
 
+/* The waiter stops. */
+static void measure_signal_wakes(void)
+{
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        MARK_START(ROW_SIGNAL_WAKES);
+        zx_status_t status = zx_object_signal(SHARED_EVENT, 0, ZX_EVENT_SIGNALED);
+        MARK_STOP();
+        require(ROW_SIGNAL_WAKES, status == ZX_OK);
+    }
+}
+
+/* To the courier and back, with a handle or without. */
+#define MEASURE_CHANNEL(row, handles)                                                              \
+    for (unsigned i = 0; i < SAMPLES; i++) {                                                       \
+        require(row, stage_duplicate(handles));                                                    \
+        MARK_START(row);                                                                           \
+        zx_status_t written =                                                                      \
+            zx_channel_write(SHARED_CHANNEL, 0, stage.bytes, 64, stage.made, handles);             \
+        zx_status_t waited =                                                                       \
+            zx_object_wait_one(SHARED_CHANNEL, ZX_CHANNEL_READABLE, ZX_TIME_INFINITE, NULL);       \
+        zx_status_t read =                                                                         \
+            zx_channel_read(SHARED_CHANNEL, 0, stage.bytes, stage.made, 64, handles, NULL, NULL);  \
+        MARK_STOP();                                                                               \
+        require(row, written == ZX_OK && waited == ZX_OK && read == ZX_OK);                        \
+        require(row, stage_close(handles));                                                        \
+    }
+
+static void measure_channels(void)
+{
+    MEASURE_CHANNEL(ROW_CHANNEL_64, 0)
+    MEASURE_CHANNEL(ROW_CHANNEL_64_HANDLE, 1)
+}
+
+/* One end goes, and with it all that lies in it. */
+#define MEASURE_CLOSE(row, messages)                                                               \
+    for (unsigned i = 0; i < SAMPLES_CALM; i++) {                                                  \
+        require(row, stage_nest(messages) == (messages));                                          \
+        MARK_START(row);                                                                           \
+        zx_status_t status = zx_handle_close(stage.made[0]);                                       \
+        MARK_STOP();                                                                               \
+        require(row, status == ZX_OK);                                                             \
+    }
+
+static void measure_close(void)
+{
+    MEASURE_CLOSE(ROW_CLOSE_1, 1)
+    MEASURE_CLOSE(ROW_CLOSE_8, 8)
+}
+
 int main(void)
 {
+    require(ROW_HANDLE_DUPLICATE, stage_set());
     client.self = find(ROW_SIGNAL, LABEL_CLIENT);
     client.listener = find(ROW_SEND_IPC, LABEL_LISTENER);
     measure_empty();
@@ -205,7 +251,11 @@ int main(void)
     measure_refill();
     measure_start_and_exit();
     measure_respawn(ROW_RESPAWN, LABEL_PHOENIX, SIGNAL_USR1);
+    measure_respawn(ROW_RESPAWN_CHANNEL, LABEL_REBORN, SIGNAL_USR1);
     measure_respawn(ROW_FAULT_RESPAWN, LABEL_PHOENIX, SIGNAL_USR2);
     measure_respawn_large();
+    measure_signal_wakes();
+    measure_channels();
+    measure_close();
     return 0;
 }

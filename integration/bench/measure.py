@@ -127,11 +127,11 @@ def parse(text):
     return rows, stay
 
 
-def object_size(path):
-    """The size of the array that sizes.c defines."""
+def object_size(path, name="kernel"):
+    """The size of one of the arrays that sizes.c defines."""
     with open(path, "rb") as file:
         symbols = ELFFile(file).get_section_by_name(".symtab")
-        return symbols.get_symbol_by_name("size_of_kernel")[0]["st_size"]
+        return symbols.get_symbol_by_name(f"size_of_{name}")[0]["st_size"]
 
 
 def stack_depth(root, objdump, image):
@@ -151,6 +151,8 @@ def totals(kernel, sizes, depth, stay):
                        "value": kernel.sections[".bss"]},
         "thread_ram": {"text": "of this for each thread, bytes",
                        "value": kernel_size_more - kernel_size},
+        **{f"{name}_ram": {"text": f"for each {name}, bytes", "value": object_size(sizes[0], name)}
+           for name in ("handle", "event", "channel", "message")},
         "stack_depth": {"text": "deepest stack of the kernel, bytes", "value": depth},
         "longest_stay": {"text": f"longest stay in the kernel, during '{stay[1]}', instructions",
                          "value": stay[0]},

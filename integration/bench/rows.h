@@ -52,7 +52,51 @@
     CALL(TASK_INFO, "task_info of a task with a stack of 512 B", nothing(),                        \
          anvil_task_info(LABEL_CLIENT - 1), STATUS_OK)                                             \
     CALL(TASK_INFO_LARGE, "task_info of a task with a stack of 32 KiB, hardly used", nothing(),    \
-         anvil_task_info(LABEL_LARGE - 1), STATUS_OK)
+         anvil_task_info(LABEL_LARGE - 1), STATUS_OK)                                              \
+    CALL(HANDLE_DUPLICATE, "handle_duplicate", zx_handle_close(stage.made[0]),                     \
+         zx_handle_duplicate(stage.event, ZX_RIGHT_SAME_RIGHTS, &stage.made[0]), ZX_OK)            \
+    CALL(HANDLE_REPLACE, "handle_replace", nothing(),                                              \
+         zx_handle_replace(stage.made[0], ZX_RIGHT_SAME_RIGHTS, &stage.made[0]), ZX_OK)            \
+    CALL(HANDLE_CLOSE, "handle_close, the object has another", stage_duplicate(1),                 \
+         zx_handle_close(stage.made[0]), ZX_OK)                                                    \
+    CALL(HANDLE_CLOSE_LAST, "handle_close, an event ends with it",                                 \
+         zx_event_create(0, &stage.made[0]), zx_handle_close(stage.made[0]), ZX_OK)                \
+    CALL(HANDLE_CLOSE_MANY, "handle_close_many of 8", stage_duplicate(8),                          \
+         zx_handle_close_many(stage.made, 8), ZX_OK)                                               \
+    CALL(OBJECT_GET_INFO, "object_get_info of a handle", nothing(),                                \
+         zx_object_get_info(stage.event, ZX_INFO_HANDLE_BASIC, &stage.info, sizeof stage.info,     \
+                            NULL, NULL),                                                           \
+         ZX_OK)                                                                                    \
+    CALL(OBJECT_SIGNAL, "object_signal, nobody waits", nothing(),                                  \
+         zx_object_signal(stage.event, 0, ZX_EVENT_SIGNALED), ZX_OK)                               \
+    CALL(OBJECT_SIGNAL_PEER, "object_signal_peer, nobody waits", nothing(),                        \
+         zx_object_signal_peer(stage.pair[0], 0, ZX_EVENTPAIR_SIGNALED), ZX_OK)                    \
+    CALL(OBJECT_WAIT_ONE, "object_wait_one, the signal is there", nothing(),                       \
+         zx_object_wait_one(stage.event, ZX_EVENT_SIGNALED, ZX_TIME_INFINITE, &stage.shown),       \
+         ZX_OK)                                                                                    \
+    CALL(OBJECT_WAIT_MANY, "object_wait_many of 8, a signal is there", nothing(),                  \
+         zx_object_wait_many(stage.items, 8, ZX_TIME_INFINITE), ZX_OK)                             \
+    CALL(EVENT_CREATE, "event_create", zx_handle_close(stage.made[0]),                             \
+         zx_event_create(0, &stage.made[0]), ZX_OK)                                                \
+    CALL(EVENTPAIR_CREATE, "eventpair_create", stage_close(2),                                     \
+         zx_eventpair_create(0, &stage.made[0], &stage.made[1]), ZX_OK)                            \
+    CALL(CHANNEL_CREATE, "channel_create", stage_close(2),                                         \
+         zx_channel_create(0, &stage.made[0], &stage.made[1]), ZX_OK)                              \
+    CALL(CHANNEL_WRITE, "channel_write 64 B", stage_read(),                                        \
+         zx_channel_write(stage.channel[0], 0, stage.bytes, 64, NULL, 0), ZX_OK)                   \
+    CALL(CHANNEL_READ, "channel_read 64 B", stage_write(0),                                        \
+         zx_channel_read(stage.channel[1], 0, stage.bytes, NULL, 64, 0, NULL, NULL), ZX_OK)        \
+    CALL(CHANNEL_WRITE_HANDLE, "channel_write 64 B and a handle", stage_read_and_duplicate(),      \
+         zx_channel_write(stage.channel[0], 0, stage.bytes, 64, stage.made, 1), ZX_OK)             \
+    CALL(CHANNEL_READ_HANDLE, "channel_read 64 B and a handle", stage_close_and_write(),           \
+         zx_channel_read(stage.channel[1], 0, stage.bytes, stage.made, 64, 1, NULL, NULL), ZX_OK)  \
+    CALL(CHANNEL_READ_EMPTY, "channel_read, no message", stage_read(),                             \
+         zx_channel_read(stage.channel[1], 0, stage.bytes, NULL, 64, 0, NULL, NULL),               \
+         ZX_ERR_SHOULD_WAIT)                                                                       \
+    CALL(CLOCK_GET_MONOTONIC, "clock_get_monotonic", nothing(),                                    \
+         anvil_clock_get_monotonic((uint32_t)(uintptr_t)&stage.time), ZX_OK)                       \
+    CALL(NANOSLEEP, "nanosleep for 1 ms, timer and idle loop included", stage_time(ZX_MSEC(1)),    \
+         zx_nanosleep(stage.time), ZX_OK)
 
 /* What takes several calls or tasks. ROW(constant, text) */
 #define COMPOUND_ROWS(ROW)                                                                         \
@@ -72,8 +116,14 @@
     ROW(START, "start until the new task's main, change of space")                                 \
     ROW(EXIT, "exit until the next task runs, change of space")                                    \
     ROW(RESPAWN, "exit until main of the task's next run")                                         \
+    ROW(RESPAWN_CHANNEL, "the same with a channel of the image, made anew")                        \
     ROW(FAULT_RESPAWN, "fault until main of the next run, report included")                        \
-    ROW(RESPAWN_LARGE, "the same by exit, 64 KiB to clear, a crowd of senders to wake")
+    ROW(RESPAWN_LARGE, "exit until main, 64 KiB to clear, a crowd of senders to wake")             \
+    ROW(SIGNAL_WAKES, "object_signal until the one that waits for it runs")                        \
+    ROW(CHANNEL_64, "channel round trip 64 B, server of higher priority")                          \
+    ROW(CHANNEL_64_HANDLE, "the same with a handle there and back")                                \
+    ROW(CLOSE_1, "handle_close, a message of 8 handles in the channel")                            \
+    ROW(CLOSE_8, "handle_close, 8 messages of 8 handles in channels, one in the other")
 
 #define CALL_CONSTANT(constant, ...) ROW_##constant,
 #define ROW_CONSTANT(constant, text) ROW_##constant,

@@ -1,8 +1,16 @@
 /*
- * How large struct kernel is for the pools of its anvil_config.h: the size of this object.
- * Compiled, never linked.
+ * How large struct kernel is for the pools of its anvil_config.h, and the entries of its pools: the
+ * sizes of these objects. Compiled, never linked.
  */
 #include "kernel.h"
 
-extern const char size_of_kernel[sizeof(struct kernel)];
-const char size_of_kernel[sizeof(struct kernel)] = {0};
+#define SIZE_OF(name, size)                                                                        \
+    extern const char size_of_##name[size];                                                        \
+    const char size_of_##name[size] = {0}
+
+SIZE_OF(kernel, sizeof(struct kernel));
+SIZE_OF(handle, sizeof(struct slot));
+SIZE_OF(event, sizeof(struct object));
+SIZE_OF(channel, 2 * (sizeof(struct object) + sizeof(struct channel_end)));
+/* Its handles have places of their own. */
+SIZE_OF(message, sizeof(struct message) + CONFIG_MESSAGE_HANDLES * sizeof(struct slot));

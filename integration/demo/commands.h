@@ -38,4 +38,8 @@ void fault_run(struct words *words);
 void exit_run(struct words *words);
 void start_run(struct words *words);
 
+/* handles.c: handle tables, and handles that go from task to task. */
+void handles_run(struct words *words);
+void give_run(struct words *words);
+
 #endif

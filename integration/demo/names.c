@@ -32,6 +32,12 @@ static const char *const statuses[] = {
     [STATUS_BROKENPIPE] = "STATUS_BROKENPIPE",
 };
 
+static const char *const types[] = {
+    [ZX_OBJ_TYPE_PROCESS] = "process",     [ZX_OBJ_TYPE_THREAD] = "thread",
+    [ZX_OBJ_TYPE_CHANNEL] = "channel",     [ZX_OBJ_TYPE_EVENT] = "event",
+    [ZX_OBJ_TYPE_EVENTPAIR] = "eventpair", [ZX_OBJ_TYPE_JOB] = "job",
+};
+
 const char *task_name(uint32_t label)
 {
     if (label - WORKER_LABEL < WORKERS) {
@@ -70,4 +76,9 @@ uint32_t signal_named(const char *name)
 const char *status_name(enum Status status)
 {
     return (size_t)status < COUNT(statuses) ? statuses[status] : "an unknown status";
+}
+
+const char *type_name(zx_obj_type_t type)
+{
+    return type < COUNT(types) && types[type] != NULL ? types[type] : "?";
 }

@@ -4,6 +4,7 @@
 #define DEMO_NAMES_H
 
 #include <uapi/uapi.h>
+#include <zircon/types.h>
 
 /* "?" for a task that is not of the demo. */
 const char *task_name(uint32_t label);
@@ -17,5 +18,8 @@ uint32_t signal_named(const char *name);
 
 /* "STATUS_OK" and so on. */
 const char *status_name(enum Status status);
+
+/* "channel" and so on, "?" for a type that no object here has. */
+const char *type_name(zx_obj_type_t type);
 
 #endif

@@ -7,6 +7,7 @@
 #define DEMO_PROTOCOL_H
 
 #include <stdint.h>
+#include <zircon/syscalls/object.h>
 
 #define TEXT_SIZE 100u /* bytes of a text, its final 0 included */
 
@@ -16,12 +17,14 @@ enum request_kind {
     REQUEST_SPY,   /* look at the first task, then answer with the status */
     REQUEST_FAULT, /* provoke the fault `value`; no answer */
     REQUEST_EXIT,  /* end with the status `value`; no answer */
-    REQUEST_NONE   /* no answer: the sender only wants to be read */
+    REQUEST_SLOT, /* answer with what is in the slot `value`, as a struct slot_answer in the text */
+    REQUEST_GIFT, /* use the handle that is in the channel from the shell; no answer */
+    REQUEST_NONE  /* no answer: the sender only wants to be read */
 };
 
 struct request {
     uint8_t kind;  /* enum request_kind */
-    uint8_t value; /* index into the table of faults, or exit status */
+    uint8_t value; /* index into the table of faults, exit status, or slot */
     uint8_t reserved[2];
     uint32_t peer;        /* label of a worker */
     char text[TEXT_SIZE]; /* ends with 0 */
@@ -34,5 +37,15 @@ struct answer {
     uint8_t reserved[2];
     char text[TEXT_SIZE]; /* ends with 0 */
 };
+
+/* What one of a task's slots holds. */
+struct slot_answer {
+    int32_t status; /* ZX_OK, or ZX_ERR_BAD_HANDLE: nothing */
+    uint32_t reserved;
+    zx_info_handle_basic_t basic;
+};
+
+/* What a worker says through a channel that it is given. */
+#define THANKS "thank you"
 
 #endif

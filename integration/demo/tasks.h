@@ -4,12 +4,17 @@
 #ifndef DEMO_TASKS_H
 #define DEMO_TASKS_H
 
+#include <anvil/slots.h>
 #include <uapi/uapi.h>
 
 #define CONSOLE_LABEL 0xc0u
 #define SHELL_LABEL   0x5eu
 #define WORKER_LABEL  0x101u /* of the first worker; the others' follow */
 #define WORKERS       4u
+
+/* The image connects the shell with each worker by a channel: their ends, as selectors. */
+#define CHANNEL_TO_WORKER(label) ANVIL_SHARED((label) - WORKER_LABEL)
+#define CHANNEL_TO_SHELL         ANVIL_SHARED(0)
 
 /* The task handle behind a label, 0 when that task does not run. Overwrites the exchange area. */
 static inline taskh_t task_find(uint32_t label)

@@ -4,6 +4,7 @@
  */
 #include <stddef.h>
 #include <uapi/uapi.h>
+#include <zircon/syscalls.h>
 
 #include "faults.h"
 #include "protocol.h"
@@ -55,6 +56,28 @@ static void exit_serve(taskh_t client, const struct request *request)
     sys_exit(request->value);
 }
 
+static void slot_serve(taskh_t client, const struct request *request)
+{
+    struct slot_answer slot = {0};
+    struct answer answer = {.status = STATUS_OK};
+    slot.status = zx_object_get_info(ANVIL_SELECTOR(request->value), ZX_INFO_HANDLE_BASIC,
+                                     &slot.basic, sizeof slot.basic, NULL, NULL);
+    (void)memcpy(answer.text, &slot, sizeof slot);
+    answer_send(client, &answer);
+}
+
+/* The shell notices by the object itself; of what is no gift of its, nothing. */
+static void gift_serve(taskh_t client, const struct request *request)
+{
+    zx_handle_t gift = ZX_HANDLE_INVALID;
+    (void)client;
+    (void)request;
+    (void)zx_channel_read(CHANNEL_TO_SHELL, 0, NULL, &gift, 0, 1, NULL, NULL);
+    (void)zx_object_signal(gift, 0, ZX_USER_SIGNAL_0);
+    (void)zx_channel_write(gift, 0, THANKS, sizeof THANKS, NULL, 0);
+    (void)zx_handle_close(gift);
+}
+
 static void none_serve(taskh_t client, const struct request *request)
 {
     (void)client;
@@ -63,7 +86,8 @@ static void none_serve(taskh_t client, const struct request *request)
 
 static void (*const servers[])(taskh_t client, const struct request *request) = {
     [REQUEST_TEXT] = text_serve,   [REQUEST_SEND] = send_serve, [REQUEST_SPY] = spy_serve,
-    [REQUEST_FAULT] = fault_serve, [REQUEST_EXIT] = exit_serve, [REQUEST_NONE] = none_serve,
+    [REQUEST_FAULT] = fault_serve, [REQUEST_EXIT] = exit_serve, [REQUEST_SLOT] = slot_serve,
+    [REQUEST_GIFT] = gift_serve,   [REQUEST_NONE] = none_serve,
 };
 
 static void message_serve(const exchange_event_t *event)

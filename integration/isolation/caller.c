@@ -10,6 +10,7 @@
 #include "report.h"
 
 #include <stdbool.h>
+#include <zircon/errors.h>
 
 #define REGISTERS 12u /* r0 to r11 */
 
@@ -49,6 +50,9 @@ static bool documented(uint32_t number, uint32_t result)
     if (number >= SYS_CALLS) {
         return result == SYS_BAD_SYSCALL;
     }
+    if (number >= SYS_HANDLE_DUPLICATE) {
+        return result == ZX_OK || (result >= (uint32_t)ZX_ERR_ACCESS_DENIED);
+    }
     return number == SYS_EXCHANGE_AREA ? result == (uint32_t)(uintptr_t)_s_svc_exchange
                                        : result <= STATUS_BROKENPIPE;
 }
@@ -68,6 +72,12 @@ static void try_call(const uint32_t before[REGISTERS])
     }
 }
 
+/* Whether a deadline is more than 100 ms after boot. */
+static bool is_far(uint32_t low, uint32_t high)
+{
+    return (int64_t)((uint64_t)high << 32 | low) > 100000000;
+}
+
 /* Whether the call ends the task, waits for long, or writes the exchange area to the log. */
 static bool left_out(const uint32_t registers[REGISTERS])
 {
@@ -81,6 +91,11 @@ static bool left_out(const uint32_t registers[REGISTERS])
     case SYS_WAIT_FOR_EVENT:
         return registers[0] <= EVENT_TYPE_ALL && (int32_t)registers[1] >= 0 &&
                (registers[1] == 0 || registers[1] > 100);
+    case SYS_OBJECT_WAIT_ONE:
+    case SYS_OBJECT_WAIT_MANY:
+        return is_far(registers[2], registers[3]);
+    case SYS_NANOSLEEP:
+        return is_far(registers[0], registers[1]);
     default:
         return false;
     }

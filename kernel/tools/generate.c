@@ -15,7 +15,20 @@
 #include "kernel.h"
 #include "sentry.h"
 
-enum kind { KIND_ANY, KIND_INT, KIND_RANGE, KIND_MIN, KIND_PEER, KIND_IRQ };
+enum kind {
+    KIND_ANY,
+    KIND_INT,
+    KIND_RANGE,
+    KIND_MIN,
+    KIND_PEER,
+    KIND_IRQ,
+    KIND_HANDLE,
+    KIND_NAME,
+    KIND_IN,
+    KIND_OUT,
+    KIND_DEADLINE,
+    KIND_CONSUMED
+};
 
 struct argument {
     enum kind kind;
@@ -52,6 +65,17 @@ struct call {
              "a task handle of the caller's domain, or a process with `" #right "`")
 #define IRQ(place, name)                                                                           \
     ARGUMENT(KIND_IRQ, place, #name, 0, CONFIG_IRQS - 1, "an interrupt line of the caller's task")
+#define HANDLE(place, name, type, rights)                                                          \
+    ARGUMENT(KIND_HANDLE, place, #name, 0, UINT32_MAX, "a name: `" #type "`, rights `" #rights "`")
+#define NAME(place, name) ARGUMENT(KIND_NAME, place, #name, 0, UINT32_MAX, "a name")
+#define IN(place, name)   ARGUMENT(KIND_IN, place, #name, 0, UINT32_MAX, "an address to read from")
+#define OUT(place, name)  ARGUMENT(KIND_OUT, place, #name, 0, UINT32_MAX, "an address to write to")
+#define DEADLINE(place, name)                                                                      \
+    ARGUMENT(KIND_DEADLINE, place, #name, INT32_MIN, INT32_MAX,                                    \
+             "nanoseconds since boot, low word first")
+#define CONSUMED(place, name)                                                                      \
+    ARGUMENT(KIND_CONSUMED, place, #name, 0, UINT32_MAX,                                           \
+             "a list of handles: address, then count; closed when the call fails")
 
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
     {number, #name, #family, #blocking, summary, results, {arguments END_OF_ARGUMENTS}},
@@ -68,6 +92,12 @@ static const struct call calls[] = {
 #undef MIN
 #undef PEER
 #undef IRQ
+#undef HANDLE
+#undef NAME
+#undef IN
+#undef OUT
+#undef DEADLINE
+#undef CONSUMED
 #define NEEDS(name) .capability = #name
 #define ANY(place, name)
 #define INT(place, name)
@@ -75,6 +105,12 @@ static const struct call calls[] = {
 #define MIN(place, name, low)
 #define PEER(place, name, right)
 #define IRQ(place, name)
+#define HANDLE(place, name, type, rights)
+#define NAME(place, name)
+#define IN(place, name)
+#define OUT(place, name)
+#define DEADLINE(place, name)
+#define CONSUMED(place, name)
 
 /* What the image must have given the caller, by call. */
 static const struct {
@@ -94,6 +130,22 @@ static unsigned argument_count(const struct call *call)
     return count;
 }
 
+/* How many registers the argument takes. */
+static unsigned argument_width(const struct argument *argument)
+{
+    return argument->kind == KIND_DEADLINE || argument->kind == KIND_CONSUMED ? 2 : 1;
+}
+
+/* How many registers the call takes. */
+static unsigned call_width(const struct call *call)
+{
+    unsigned width = 0;
+    for (unsigned i = 0; i < argument_count(call); i++) {
+        width += argument_width(&call->arguments[i]);
+    }
+    return width;
+}
+
 /* The argument in this place of the call; the rows have them in the order of their checks. */
 static const struct argument *argument_at(const struct call *call, unsigned place)
 {
@@ -106,11 +158,6 @@ static const struct argument *argument_at(const struct call *call, unsigned plac
     exit(1);
 }
 
-static const char *c_type(const struct argument *argument)
-{
-    return argument->kind == KIND_INT || argument->kind == KIND_MIN ? "int32_t" : "uint32_t";
-}
-
 static void print_upper(const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -118,20 +165,55 @@ static void print_upper(const char *text)
     }
 }
 
+/* How each kind is declared and handed on; %s is its name, once or twice. */
+static const struct {
+    const char *parameter;
+    const char *passed;
+} stub_words[] = {
+    [KIND_ANY] = {"uint32_t %s", "%s"},
+    [KIND_INT] = {"int32_t %s", "(uint32_t)%s"},
+    [KIND_RANGE] = {"uint32_t %s", "%s"},
+    [KIND_MIN] = {"int32_t %s", "(uint32_t)%s"},
+    [KIND_PEER] = {"uint32_t %s", "%s"},
+    [KIND_IRQ] = {"uint32_t %s", "%s"},
+    [KIND_HANDLE] = {"uint32_t %s", "%s"},
+    [KIND_NAME] = {"uint32_t %s", "%s"},
+    [KIND_IN] = {"uint32_t %s", "%s"},
+    [KIND_OUT] = {"uint32_t %s", "%s"},
+    [KIND_DEADLINE] = {"int64_t %s", "(uint32_t)%s, (uint32_t)((uint64_t)%s >> 32)"},
+    [KIND_CONSUMED] = {"uint32_t %s, uint32_t %s_count", "%s, %s_count"},
+};
+
+/* Prints the pattern with each %s replaced by the name. */
+static void print_pattern(const char *pattern, const char *name)
+{
+    for (; *pattern != '\0'; pattern++) {
+        if (pattern[0] == '%' && pattern[1] == 's') {
+            (void)fputs(name, stdout);
+            pattern++;
+        } else {
+            (void)putchar(*pattern);
+        }
+    }
+}
+
 static void print_stub(const struct call *call)
 {
-    unsigned count = argument_count(call);
+    unsigned width = call_width(call);
     printf("\n/* %s */\nstatic inline uint32_t anvil_%s(", call->summary, call->name);
-    for (unsigned place = 0; place < count; place++) {
+    for (unsigned place = 0; place < width;) {
         const struct argument *argument = argument_at(call, place);
-        printf("%s%s %s", place > 0 ? ", " : "", c_type(argument), argument->name);
+        printf("%s", place > 0 ? ", " : "");
+        print_pattern(stub_words[argument->kind].parameter, argument->name);
+        place += argument_width(argument);
     }
-    printf("%s)\n{\n    return anvil_call%u(SYS_", count == 0 ? "void" : "", count);
+    printf("%s)\n{\n    return anvil_call%u(SYS_", width == 0 ? "void" : "", width);
     print_upper(call->name);
-    for (unsigned place = 0; place < count; place++) {
+    for (unsigned place = 0; place < width;) {
         const struct argument *argument = argument_at(call, place);
-        bool is_signed = strcmp(c_type(argument), "int32_t") == 0;
-        printf(", %s%s", is_signed ? "(uint32_t)" : "", argument->name);
+        printf(", ");
+        print_pattern(stub_words[argument->kind].passed, argument->name);
+        place += argument_width(argument);
     }
     printf(");\n}\n");
 }
@@ -178,7 +260,7 @@ static void generate_stubs(void)
     printf("\n#if defined(__arm__)\n");
     bool gates[9] = {false};
     for (unsigned i = 0; i < CALLS; i++) {
-        gates[argument_count(&calls[i])] = true;
+        gates[call_width(&calls[i])] = true;
     }
     for (unsigned count = 0; count < 9; count++) {
         if (gates[count]) {

@@ -13,7 +13,22 @@ from .rules import (ADDRESS_END, ENDINGS, STACK_SIZE_MIN, Board, Range, capabili
 
 TASKS_MAX = 32
 QUANTUM_DEFAULT_MS = "10"
-WINDOW = 7  # slots 1 to 7 are placed explicitly; the image's own names begin at 8
+SLOT_FIRST_SHARED = 8  # in front of it are L4's initial slots
+
+# The pools that a task's job has a quota of, in the kernel's order (enum pool), and how many of
+# each there are for each task unless CONFIG says otherwise. What has no size of its own here is the
+# image's alone: no task can make more of it.
+QUOTA_POOLS = {
+    "jobs": 0,
+    "processes": 0,
+    "threads": 0,
+    "events": 4,
+    "channels": 4,
+    "eventpairs": 2,
+    "messages": 8,
+    "mappings": 0,
+}
+QUOTA_MAX = 1023
 
 
 @dataclass
@@ -31,6 +46,7 @@ class Task:
     on_fault: str
     manual_start: bool
     capabilities: list  # of names
+    quota: dict  # pool -> limit, where the task's author gave one; of all pools once pools are known
     device_words: str
     interrupt_words: list
     # Known once there is a board:
@@ -43,6 +59,16 @@ class Task:
 
 
 @dataclass
+class Share:
+    """What a CHANNEL or EVENT gives one of its tasks."""
+
+    kind: str  # channel or event
+    number: int  # of its kind, from 0
+    task: str  # name
+    slot: int
+
+
+@dataclass
 class Image:
     """One anvil_add_image: its board and its tasks in the order of their labels."""
 
@@ -50,7 +76,17 @@ class Image:
     board: Board
     tasks: list
     main: str  # name of a task, or ''
-    pools: dict  # CONFIG_ name -> value
+    shares: list = field(default_factory=list)  # of Share
+    pools: dict = field(default_factory=dict)  # CONFIG_ name -> value
+
+    @property
+    def window(self):
+        """The last slot that is filled by placement alone."""
+        return max([share.slot for share in self.shares], default=SLOT_FIRST_SHARED - 1)
+
+    def shared(self, kind):
+        """How many of the kind are declared."""
+        return len({share.number for share in self.shares if share.kind == kind})
 
     @property
     def owner(self):
@@ -82,6 +118,22 @@ def words_once(owner, keyword, words):
     return words
 
 
+def pairs_once(owner, keyword, texts):
+    """'messages 4' and so on as a dict of words."""
+    words_once(owner, keyword, [text.split()[0] for text in texts])
+    return dict(text.split() for text in texts)
+
+
+def read_quota(owner, texts):
+    """QUOTA: pool and limit."""
+    quota = {}
+    for pool, text in pairs_once(owner, "QUOTA", texts).items():
+        if pool not in QUOTA_POOLS:
+            refuse(owner, f"QUOTA {pool}", f"no such pool; there are {', '.join(QUOTA_POOLS)}")
+        quota[pool] = number(owner, f"QUOTA {pool}", text, 0, QUOTA_MAX)
+    return quota
+
+
 def read_task(owner, values):
     """The task of these values; its devices are looked up later, when the board is known."""
     def value(keyword, default=None):
@@ -105,6 +157,7 @@ def read_task(owner, values):
         manual_start="MANUAL_START" in values,
         capabilities=[capability(owner, word) for word in
                       words_once(owner, "CAPABILITIES", values.get("CAPABILITIES", []))],
+        quota=read_quota(owner, values.get("QUOTA", [])),
         device_words=" ".join(values.get("DEVICES", [])),
         interrupt_words=values.get("INTERRUPTS", []),
     )
@@ -192,30 +245,77 @@ def check_stack(task, board):
         refuse(task.owner, f"STACK {task.stack}", f"does not fit into the RAM of {board.name}")
 
 
-def read_pools(owner, board, tasks, settings):
+def read_shares(owner, tasks, values):
+    """CHANNEL and EVENT: the tasks find them in slots from 8 on, in order of declaration."""
+    domains = {task.name: task.domain for task in tasks}
+    shares = []
+    for kind in ("channel", "event"):
+        for index, text in enumerate(values.get(kind.upper(), [])):
+            prop = f"{kind.upper()} {text}"
+            members = words_once(owner, kind.upper(), text.split())
+            if kind == "channel" and len(members) != 2:
+                refuse(owner, prop, "a channel has two tasks")
+            for name in members:
+                if name not in domains:
+                    refuse(owner, prop, f"{name} is not among its tasks")
+                if domains[name] != domains[members[0]]:
+                    refuse(owner, prop, f"{name} and {members[0]} are of different domains")
+                slot = SLOT_FIRST_SHARED + sum(share.task == name for share in shares)
+                shares.append(Share(kind, index, name, slot))
+    return shares
+
+
+def image_needs(tasks, shares, task_count):
+    """pool -> what the image itself takes of the pools that have a quota."""
+    def declared(kind):
+        return len({share.number for share in shares if share.kind == kind})
+
+    return dict.fromkeys(QUOTA_POOLS, 0) | {
+        "jobs": 1 + len({task.domain for task in tasks}) + len(tasks),
+        "processes": 2 * task_count,
+        "threads": 2 * task_count,
+        "mappings": 3 * task_count + sum(len(task.devices) for task in tasks),
+        "events": declared("event"),
+        "channels": declared("channel"),
+    }
+
+
+def share_quota(tasks, pools, needs):
+    """Fills in the limits: what a task's author gave, else an equal part of what is left."""
+    for task in tasks:
+        for pool in QUOTA_POOLS:
+            task.quota.setdefault(pool, (pools[pool.upper()] - needs[pool]) // len(tasks))
+
+
+def read_pools(image, settings):
     """Pool sizes: what the image needs, or more if CONFIG says so; the limits are config.h's."""
     pools = {}
-    domains = len({task.domain for task in tasks})
-    devices = sum(len(task.devices) for task in tasks)
-    lines = [line for task in tasks for line in task.interrupts]
+    tasks = image.tasks
 
     def pool(key, low, high, default=None):
         default = low if default is None else default
         text = settings.pop(key, str(default))
-        pools[key.upper()] = number(owner, f"CONFIG {key}", text, low, high)
+        pools[key.upper()] = number(image.owner, f"CONFIG {key}", text, low, high)
         return pools[key.upper()]
 
     task_count = pool("tasks", len(tasks), TASKS_MAX)
-    pool("jobs", 1 + domains + len(tasks), 1023)
-    process_count = pool("processes", 2 * task_count, 64)
-    pool("threads", process_count, 1023)
-    pool("slots", WINDOW + 1, 1023, 16)
+    needs = image_needs(tasks, image.shares, task_count)
+    pool("jobs", needs["jobs"], 1023)
+    processes = pool("processes", needs["processes"], 64)
+    pool("threads", processes, 1023)
+    pool("slots", image.window + 1, 1023, max(16, image.window + 9))
     pool("generation_bits", 1, 20, 20)
-    pool("mappings", 3 * task_count + devices, 65535)
-    pool("irqs", 1 + max(lines, default=0), board.irqs, board.irqs)
+    pool("mappings", needs["mappings"], 65535)
+    lines = [line for task in tasks for line in task.interrupts]
+    pool("irqs", 1 + max(lines, default=0), image.board.irqs, image.board.irqs)
+    for key in ("events", "channels", "eventpairs", "messages"):
+        pool(key, max(1, needs[key]), 1023, needs[key] + QUOTA_POOLS[key] * task_count)
+    pool("message_bytes", 64, 1024, 128)
+    pool("message_handles", 1, 8, 8)
     for key in settings:
         known = ", ".join(name.lower() for name in pools)
-        refuse(owner, f"CONFIG {key}", f"no such setting; there are {known}")
+        refuse(image.owner, f"CONFIG {key}", f"no such setting; there are {known}")
+    share_quota(tasks, pools, needs)
     return pools
 
 
@@ -234,9 +334,11 @@ def read_image(owner, values, board, tasks):
     main = values.get("MAIN", [""])[0]
     if main and main not in [task.name for task in tasks]:
         refuse(owner, f"MAIN {main}", "is not among its tasks")
+    image = Image(owner.split()[1], board, sorted(tasks, key=lambda task: task.label), main)
+    image.shares = read_shares(owner, tasks, values)
     settings = dict(text.split(" ") for text in values.get("CONFIG", []))
-    pools = read_pools(owner, board, tasks, settings)
-    return Image(owner.split()[1], board, sorted(tasks, key=lambda task: task.label), main, pools)
+    image.pools = read_pools(image, settings)
+    return image
 
 
 def read_description(path):

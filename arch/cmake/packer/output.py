@@ -3,7 +3,7 @@
 Everything here is a pure function from the image and its placement to text; pack.py writes it.
 """
 
-from .description import WINDOW
+from .description import QUOTA_POOLS
 
 HEADER = "Written by the image builder; do not edit."
 
@@ -71,6 +71,18 @@ def capabilities(task):
     return " | ".join(f"CAPABILITY_{name.upper()}" for name in task.capabilities) or "0"
 
 
+def task_quota(task):
+    """The limits in the kernel's order (enum pool)."""
+    return [task.quota[pool] for pool in QUOTA_POOLS]
+
+
+def share_rows(image):
+    names = [task.name for task in image.tasks]
+    return "".join(f"    {{.kind = SHARE_{share.kind.upper()}, .number = {share.number},"
+                   f" .task = {names.index(share.task)}, .slot = {share.slot}}},\n"
+                   for share in image.shares)
+
+
 def task_row(task, program, placement, device_first, irq_first):
     code, data, stack, area = (placement.blocks[task.name, kind]
                                for kind in ("code", "data", "stack", "area"))
@@ -91,6 +103,7 @@ def task_row(task, program, placement, device_first, irq_first):
         "area": f"{area.base:#010x}",
         "data_load": f"{program.data_load:#010x}",
         "data_size": program.data_init,
+        "quota": "{" + ", ".join(str(limit) for limit in task_quota(task)) + "}",
         "code": region(code, READ_ONLY),
         "data": region(data, READ_WRITE),
         "stack": region(stack, READ_WRITE),
@@ -111,6 +124,7 @@ def image_row(image, placement, devices, irqs):
             "    .tasks = tasks,\n"
             f"    .devices = {'devices' if devices else 'NULL'},\n"
             f"    .irqs = {'irqs' if irqs else 'NULL'},\n"
+            f"    .shares = {'shares' if image.shares else 'NULL'},\n"
             f"    .task_flash = {memory_range(board.task_flash)},\n"
             f"    .task_ram = {memory_range(placement.task_ram)},\n"
             f"    .memory = {{{memory_range(board.flash)}, {memory_range(board.ram)}}},\n"
@@ -119,8 +133,11 @@ def image_row(image, placement, devices, irqs):
             f"    .task_count = {len(names)},\n"
             f"    .device_count = {len(devices)},\n"
             f"    .irq_count = {len(irqs)},\n"
+            f"    .channel_count = {image.shared('channel')},\n"
+            f"    .event_count = {image.shared('event')},\n"
+            f"    .share_count = {len(image.shares)},\n"
             f"    .main = {main},\n"
-            f"    .window = {WINDOW},\n"
+            f"    .window = {image.window},\n"
             "};\n")
 
 
@@ -140,6 +157,8 @@ def image_table(image, programs, placement):
         text += f"static const struct region devices[] = {{\n{rows}}};\n\n"
     if irqs:
         text += f"static const uint16_t irqs[] = {{{', '.join(map(str, irqs))}}};\n\n"
+    if image.shares:
+        text += f"static const struct image_share shares[] = {{\n{share_rows(image)}}};\n\n"
     return text + image_row(image, placement, devices, irqs)
 
 

@@ -173,13 +173,56 @@ class Description(unittest.TestCase):
         image = image_of([{"DOMAIN": "1", "DEVICES": "uart0"}, {"DOMAIN": "2"}, {"DOMAIN": "1"}])
         self.assertEqual(image.pools, {"TASKS": 3, "JOBS": 6, "PROCESSES": 6, "THREADS": 6,
                                        "SLOTS": 16, "GENERATION_BITS": 20, "MAPPINGS": 10,
-                                       "IRQS": 40})
+                                       "IRQS": 40, "EVENTS": 12, "CHANNELS": 12,
+                                       "EVENTPAIRS": 6, "MESSAGES": 24, "MESSAGE_BYTES": 128,
+                                       "MESSAGE_HANDLES": 8})
 
     def test_pools_of_config(self):
         image = image_of([{}], "image test\tCONFIG\ttasks 4\nimage test\tCONFIG\tslots 32\n")
         self.assertEqual(image.pools, {"TASKS": 4, "JOBS": 3, "PROCESSES": 8, "THREADS": 8,
                                        "SLOTS": 32, "GENERATION_BITS": 20, "MAPPINGS": 12,
-                                       "IRQS": 40})
+                                       "IRQS": 40, "EVENTS": 16, "CHANNELS": 16,
+                                       "EVENTPAIRS": 8, "MESSAGES": 32, "MESSAGE_BYTES": 128,
+                                       "MESSAGE_HANDLES": 8})
+
+    def test_shares(self):
+        """Slots are counted per task, in order of declaration; channels come before events."""
+        image = image_of([{}, {}, {}], "image test\tEVENT\tt2 t0 t1\n"
+                         "image test\tCHANNEL\tt0 t1\nimage test\tCHANNEL\tt1 t2\n")
+        rows = [(share.kind, share.number, share.task, share.slot) for share in image.shares]
+        self.assertEqual(rows, [("channel", 0, "t0", 8), ("channel", 0, "t1", 8),
+                                ("channel", 1, "t1", 9), ("channel", 1, "t2", 8),
+                                ("event", 0, "t2", 9), ("event", 0, "t0", 9),
+                                ("event", 0, "t1", 10)])
+        self.assertEqual((image.window, image.shared("channel"), image.shared("event")), (10, 2, 1))
+        self.assertEqual((image.pools["CHANNELS"], image.pools["EVENTS"]), (14, 13))
+        self.assertEqual(image.pools["SLOTS"], 19)
+        self.assertEqual(image_of([{}]).window, 7)
+
+    def test_refused_shares(self):
+        apart = [{"DOMAIN": "1"}, {"DOMAIN": "2"}, {"DOMAIN": "1"}]
+        for words, reason in (("CHANNEL\tt0", "CHANNEL t0: a channel has two tasks"),
+                              ("CHANNEL\tt0 t1 t2", "a channel has two tasks"),
+                              ("CHANNEL\tt0 t0", "CHANNEL t0: is given twice"),
+                              ("CHANNEL\tt0 t3", "t3 is not among its tasks"),
+                              ("CHANNEL\tt0 t1", "t1 and t0 are of different domains"),
+                              ("EVENT\tt2 t0 t1", "t1 and t2 are of different domains"),
+                              ("EVENT\tt2 t2", "EVENT t2: is given twice")):
+            self.refused(f"image test: .*{reason}", apart, f"image test\t{words}\n")
+
+    def test_quota(self):
+        """A task has an equal part of what the image leaves, unless its author says otherwise."""
+        image = image_of([{}, {"QUOTA": ["messages 3", "events 0"]}],
+                         "image test\tCONFIG\tthreads 9\nimage test\tCONFIG\tmessages 7\n"
+                         "image test\tEVENT\tt0\n")
+        self.assertEqual(output.task_quota(image.tasks[0]), [0, 0, 2, 4, 4, 2, 3, 0])
+        self.assertEqual(output.task_quota(image.tasks[1]), [0, 0, 2, 0, 4, 2, 3, 0])
+
+    def test_refused_quota(self):
+        for word, reason in (("forks 1", "QUOTA forks: no such pool; there are jobs"),
+                             ("events 1024", "QUOTA events 1024: not in 0 to 1023")):
+            self.refused(f"task t0: {reason}", [{"QUOTA": [word]}])
+        self.refused("task t0: QUOTA events: is given twice", [{"QUOTA": ["events 1", "events 2"]}])
 
     def test_irqs_of_config(self):
         lines = "image test\tCONFIG\tirqs {}\n"

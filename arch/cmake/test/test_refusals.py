@@ -70,7 +70,8 @@ TASK_MISTAKES = [
                      "of the kernel"),
     ("INTERRUPTS uart0_rx 0", "task bad: INTERRUPTS 0: is given twice"),
     ("THREADS 2", "task bad: THREADS: not supported by this version"),
-    ("QUOTA 10", "task bad: QUOTA: not supported by this version"),
+    ("QUOTA 10", "task bad: QUOTA 10: has no value"),
+    ("QUOTA forks 10", "task bad: QUOTA forks: no such pool"),
     ("DEVICES uart9", "task bad: DEVICES uart9: no such device on board mps2-an386, which has "),
     ("DEVICES 0x50000000", "task bad: DEVICES 0x50000000: an address without a size"),
     ('DEVICES "0x50000000 0x300"', "task bad: DEVICES 0x50000000 0x300: the size is not a power"),
@@ -112,8 +113,8 @@ IMAGE_MISTAKES = [
     ("BOARD mps2-an386 TASKS first anvil_core", "image bad: TASKS anvil_core: no such task"),
     ("BOARD mps2-an386 TASKS first first", "image bad: TASKS first: is given twice"),
     ("BOARD mps2-an386 TASKS first MAIN second", "image bad: MAIN second: is not among its tasks"),
-    ("BOARD mps2-an386 TASKS first CHANNEL first second", "image bad: CHANNEL: not supported by"),
-    ("BOARD mps2-an386 TASKS first EVENT first", "image bad: EVENT: not supported by this version"),
+    ("BOARD mps2-an386 TASKS first CHANNEL first second", "image bad: CHANNEL first second: second"),
+    ("BOARD mps2-an386 TASKS first EVENT first EVENT", "image bad: EVENT: has no value"),
     ("BOARD mps2-an386 TASKS first FLASH x", "image bad: FLASH: unknown keyword"),
     ("first BOARD mps2-an386", "image bad: first: a value without a keyword"),
     ("BOARD mps2-an386 TASKS first CONFIG slots", "image bad: CONFIG slots: has no value"),
@@ -173,9 +174,10 @@ class Refusals(unittest.TestCase):
     def test_good(self):
         result = self.configure(PAIR + f"""anvil_add_task(third {TASK.replace("LABEL 1", "LABEL 3")}
             MANUAL_START ON_EXIT restart ON_FAULT restart CAPABILITIES start random cycles inspect
-            INTERRUPTS uart0_rx 31)
+            INTERRUPTS uart0_rx 31 QUOTA messages 2 events 0)
             anvil_add_image(good BOARD mps2-an386 TASKS first second third MAIN first
-            CONFIG slots 8 threads 7)\n""")
+            CHANNEL first second EVENT third first CHANNEL second third
+            CONFIG slots 12 threads 7 events 3)\n""")
         self.assertEqual(result.returncode, 0, result.stderr)
         result = self.build("good")
         self.assertEqual(result.returncode, 0, result.stdout)

@@ -31,7 +31,23 @@
 #define SYS_GET_CYCLE 17u
 #define SYS_HAS_RESPAWNED 18u
 #define SYS_TASK_INFO 19u
-#define SYS_CALLS 20u /* numbers from here on are refused with BAD_SYSCALL */
+#define SYS_HANDLE_DUPLICATE 20u
+#define SYS_HANDLE_REPLACE 21u
+#define SYS_HANDLE_CLOSE 22u
+#define SYS_HANDLE_CLOSE_MANY 23u
+#define SYS_OBJECT_GET_INFO 24u
+#define SYS_OBJECT_SIGNAL 25u
+#define SYS_OBJECT_SIGNAL_PEER 26u
+#define SYS_OBJECT_WAIT_ONE 27u
+#define SYS_OBJECT_WAIT_MANY 28u
+#define SYS_EVENT_CREATE 29u
+#define SYS_EVENTPAIR_CREATE 30u
+#define SYS_CHANNEL_CREATE 31u
+#define SYS_CHANNEL_WRITE 32u
+#define SYS_CHANNEL_READ 33u
+#define SYS_CLOCK_GET_MONOTONIC 34u
+#define SYS_NANOSLEEP 35u
+#define SYS_CALLS 36u /* numbers from here on are refused with BAD_SYSCALL */
 #define SYS_BAD_SYSCALL 0xfffffff3u /* -13: no such call */
 
 #if defined(__arm__)
@@ -61,6 +77,16 @@ static inline uint32_t anvil_call2(uint32_t number, uint32_t a0, uint32_t a1)
     return r0;
 }
 
+static inline uint32_t anvil_call3(uint32_t number, uint32_t a0, uint32_t a1, uint32_t a2)
+{
+    register uint32_t r6 __asm__("r6") = number;
+    register uint32_t r0 __asm__("r0") = a0;
+    register uint32_t r1 __asm__("r1") = a1;
+    register uint32_t r2 __asm__("r2") = a2;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6), "r"(r1), "r"(r2) : "memory");
+    return r0;
+}
+
 static inline uint32_t anvil_call4(uint32_t number, uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3)
 {
     register uint32_t r6 __asm__("r6") = number;
@@ -69,6 +95,46 @@ static inline uint32_t anvil_call4(uint32_t number, uint32_t a0, uint32_t a1, ui
     register uint32_t r2 __asm__("r2") = a2;
     register uint32_t r3 __asm__("r3") = a3;
     __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6), "r"(r1), "r"(r2), "r"(r3) : "memory");
+    return r0;
+}
+
+static inline uint32_t anvil_call5(uint32_t number, uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4)
+{
+    register uint32_t r6 __asm__("r6") = number;
+    register uint32_t r0 __asm__("r0") = a0;
+    register uint32_t r1 __asm__("r1") = a1;
+    register uint32_t r2 __asm__("r2") = a2;
+    register uint32_t r3 __asm__("r3") = a3;
+    register uint32_t r4 __asm__("r4") = a4;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6), "r"(r1), "r"(r2), "r"(r3), "r"(r4) : "memory");
+    return r0;
+}
+
+static inline uint32_t anvil_call6(uint32_t number, uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4, uint32_t a5)
+{
+    register uint32_t r6 __asm__("r6") = number;
+    register uint32_t r0 __asm__("r0") = a0;
+    register uint32_t r1 __asm__("r1") = a1;
+    register uint32_t r2 __asm__("r2") = a2;
+    register uint32_t r3 __asm__("r3") = a3;
+    register uint32_t r4 __asm__("r4") = a4;
+    register uint32_t r5 __asm__("r5") = a5;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5) : "memory");
+    return r0;
+}
+
+static inline uint32_t anvil_call8(uint32_t number, uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4, uint32_t a5, uint32_t a6, uint32_t a7)
+{
+    register uint32_t r6 __asm__("r6") = number;
+    register uint32_t r0 __asm__("r0") = a0;
+    register uint32_t r1 __asm__("r1") = a1;
+    register uint32_t r2 __asm__("r2") = a2;
+    register uint32_t r3 __asm__("r3") = a3;
+    register uint32_t r4 __asm__("r4") = a4;
+    register uint32_t r5 __asm__("r5") = a5;
+    register uint32_t r8 __asm__("r8") = a6;
+    register uint32_t r9 __asm__("r9") = a7;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r6), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5), "r"(r8), "r"(r9) : "memory");
     return r0;
 }
 
@@ -190,6 +256,102 @@ static inline uint32_t anvil_has_respawned(void)
 static inline uint32_t anvil_task_info(uint32_t index)
 {
     return anvil_call1(SYS_TASK_INFO, index);
+}
+
+/* Makes another handle of the same object, with these rights or fewer, and writes it to out. */
+static inline uint32_t anvil_handle_duplicate(uint32_t handle, uint32_t rights, uint32_t out)
+{
+    return anvil_call3(SYS_HANDLE_DUPLICATE, handle, rights, out);
+}
+
+/* Replaces the handle by one with these rights or fewer and writes that to out. */
+static inline uint32_t anvil_handle_replace(uint32_t handle, uint32_t rights, uint32_t out)
+{
+    return anvil_call3(SYS_HANDLE_REPLACE, handle, rights, out);
+}
+
+/* Closes the handle. 0 is no handle and is fine. */
+static inline uint32_t anvil_handle_close(uint32_t handle)
+{
+    return anvil_call1(SYS_HANDLE_CLOSE, handle);
+}
+
+/* Closes all handles of a list that can be closed, skipping 0. */
+static inline uint32_t anvil_handle_close_many(uint32_t handles, uint32_t count)
+{
+    return anvil_call2(SYS_HANDLE_CLOSE_MANY, handles, count);
+}
+
+/* Writes what the topic says of the object to buffer, how many records that were to actual and how many there are to avail. */
+static inline uint32_t anvil_object_get_info(uint32_t handle, uint32_t topic, uint32_t buffer, uint32_t size, uint32_t actual, uint32_t avail)
+{
+    return anvil_call6(SYS_OBJECT_GET_INFO, handle, topic, buffer, size, actual, avail);
+}
+
+/* Clears and sets signals of the object. */
+static inline uint32_t anvil_object_signal(uint32_t handle, uint32_t clear, uint32_t set)
+{
+    return anvil_call3(SYS_OBJECT_SIGNAL, handle, clear, set);
+}
+
+/* Clears and sets signals of the object's peer. */
+static inline uint32_t anvil_object_signal_peer(uint32_t handle, uint32_t clear, uint32_t set)
+{
+    return anvil_call3(SYS_OBJECT_SIGNAL_PEER, handle, clear, set);
+}
+
+/* Waits until the object has one of these signals, and writes all it has to observed. */
+static inline uint32_t anvil_object_wait_one(uint32_t handle, uint32_t signals, int64_t deadline, uint32_t observed)
+{
+    return anvil_call5(SYS_OBJECT_WAIT_ONE, handle, signals, (uint32_t)deadline, (uint32_t)((uint64_t)deadline >> 32), observed);
+}
+
+/* Waits until one of the objects of a list has one of its signals, and writes what all have into the list. */
+static inline uint32_t anvil_object_wait_many(uint32_t items, uint32_t count, int64_t deadline)
+{
+    return anvil_call4(SYS_OBJECT_WAIT_MANY, items, count, (uint32_t)deadline, (uint32_t)((uint64_t)deadline >> 32));
+}
+
+/* Makes an event and writes a handle of it to out. */
+static inline uint32_t anvil_event_create(uint32_t options, uint32_t out)
+{
+    return anvil_call2(SYS_EVENT_CREATE, options, out);
+}
+
+/* Makes two events, each the other's peer. */
+static inline uint32_t anvil_eventpair_create(uint32_t options, uint32_t out0, uint32_t out1)
+{
+    return anvil_call3(SYS_EVENTPAIR_CREATE, options, out0, out1);
+}
+
+/* Makes a channel and writes handles of its two ends. */
+static inline uint32_t anvil_channel_create(uint32_t options, uint32_t out0, uint32_t out1)
+{
+    return anvil_call3(SYS_CHANNEL_CREATE, options, out0, out1);
+}
+
+/* Sends a message of bytes and handles to the channel's other end. */
+static inline uint32_t anvil_channel_write(uint32_t channel, uint32_t options, uint32_t bytes, uint32_t num_bytes, uint32_t handles, uint32_t handles_count)
+{
+    return anvil_call6(SYS_CHANNEL_WRITE, channel, options, bytes, num_bytes, handles, handles_count);
+}
+
+/* Receives the channel's oldest message. */
+static inline uint32_t anvil_channel_read(uint32_t channel, uint32_t options, uint32_t bytes, uint32_t handles, uint32_t num_bytes, uint32_t num_handles, uint32_t actual_bytes, uint32_t actual_handles)
+{
+    return anvil_call8(SYS_CHANNEL_READ, channel, options, bytes, handles, num_bytes, num_handles, actual_bytes, actual_handles);
+}
+
+/* Writes the nanoseconds since boot to time. */
+static inline uint32_t anvil_clock_get_monotonic(uint32_t time)
+{
+    return anvil_call1(SYS_CLOCK_GET_MONOTONIC, time);
+}
+
+/* Sleeps until the deadline. */
+static inline uint32_t anvil_nanosleep(int64_t deadline)
+{
+    return anvil_call2(SYS_NANOSLEEP, (uint32_t)deadline, (uint32_t)((uint64_t)deadline >> 32));
 }
 
 #endif /* __arm__ */

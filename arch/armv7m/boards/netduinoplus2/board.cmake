@@ -3,9 +3,9 @@
 
 # Flash. The kernel's part, from the vector table on, then the tasks'.
 set(ANVIL_BOARD_KERNEL_FLASH_BASE 0x08000000)
-set(ANVIL_BOARD_KERNEL_FLASH_SIZE 0x00008000)
-set(ANVIL_BOARD_TASK_FLASH_BASE 0x08008000)
-set(ANVIL_BOARD_TASK_FLASH_SIZE 0x000f8000)
+set(ANVIL_BOARD_KERNEL_FLASH_SIZE 0x00010000)
+set(ANVIL_BOARD_TASK_FLASH_BASE 0x08010000)
+set(ANVIL_BOARD_TASK_FLASH_SIZE 0x000f0000)
 # RAM: SRAM1 and 2. The tasks' first, the kernel's behind it. The 64 KiB of core-coupled memory are
 # not used: QEMU has none.
 set(ANVIL_BOARD_RAM_BASE 0x20000000)

@@ -11,3 +11,9 @@
 #define CONFIG_GENERATION_BITS 2
 #define CONFIG_MAPPINGS        14
 #define CONFIG_IRQS            32
+#define CONFIG_EVENTS          2
+#define CONFIG_CHANNELS        2
+#define CONFIG_EVENTPAIRS      1
+#define CONFIG_MESSAGES        2
+#define CONFIG_MESSAGE_BYTES   64
+#define CONFIG_MESSAGE_HANDLES 2

@@ -1,0 +1,61 @@
+/*
+ * The derivation tree.
+ *
+ * It owns every struct tree_node, wherever that lies. Invariant: from the root, depths rise by at
+ * most one from node to next, so that each node but the root has a parent: the nearest one before
+ * it that is less deep.
+ */
+#include "tree.h"
+
+#include "kernel.h"
+
+static struct tree_node *node_at(struct kernel *k, node_id node)
+{
+    return node < NODE_FIRST_MAPPING ? &k->slot[node].node
+                                     : &k->mapping[node - (NODE_FIRST_MAPPING - 1)].node;
+}
+
+static void tree_link(struct kernel *k, node_id previous, node_id node, unsigned depth)
+{
+    struct tree_node *before = node_at(k, previous);
+    *node_at(k, node) =
+        (struct tree_node){.next = before->next, .previous = previous, .depth = (uint16_t)depth};
+    node_at(k, before->next)->previous = node;
+    before->next = node;
+}
+
+void tree_add(struct kernel *k, node_id node)
+{
+    tree_link(k, NODE_ROOT, node, 1);
+}
+
+void tree_add_child(struct kernel *k, node_id parent, node_id node)
+{
+    tree_link(k, parent, node, node_at(k, parent)->depth + 1u);
+}
+
+void tree_add_sibling(struct kernel *k, node_id other, node_id node)
+{
+    tree_link(k, node_at(k, other)->previous, node, node_at(k, other)->depth);
+}
+
+void tree_move(struct kernel *k, node_id from, node_id to)
+{
+    struct tree_node *moved = node_at(k, from);
+    *node_at(k, to) = *moved;
+    node_at(k, moved->previous)->next = to;
+    node_at(k, moved->next)->previous = to;
+    *moved = (struct tree_node){0};
+}
+
+void tree_remove(struct kernel *k, node_id node)
+{
+    struct tree_node *removed = node_at(k, node);
+    node_id next = removed->next;
+    for (; node_at(k, next)->depth > removed->depth; next = node_at(k, next)->next) {
+        node_at(k, next)->depth--;
+    }
+    node_at(k, removed->previous)->next = removed->next;
+    node_at(k, removed->next)->previous = removed->previous;
+    *removed = (struct tree_node){0};
+}

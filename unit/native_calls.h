@@ -1,0 +1,129 @@
+/*
+ * Native calls of the Zircon family for tests of its headers on the host: each has the prototype
+ * that the generated stub has on the target, records what it was given and returns what it is told
+ * to. To be included before the header that is tested.
+ */
+#ifndef UNIT_NATIVE_CALLS_H
+#define UNIT_NATIVE_CALLS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ANVIL_NATIVE_CALLS
+#define ARGUMENTS_MAX 8u
+
+/* What the last native call was given, and what it returns. */
+static struct {
+    const char *name;
+    uint64_t argument[ARGUMENTS_MAX]; /* in order; 0 behind the last */
+    uint32_t result;
+    int64_t time; /* what the clock says */
+} recorder;
+
+static uint32_t record(const char *name, const uint64_t argument[ARGUMENTS_MAX])
+{
+    recorder.name = name;
+    memcpy(recorder.argument, argument, sizeof recorder.argument);
+    return recorder.result;
+}
+
+#define NATIVE_CALL(name, parameters, ...)                                                         \
+    static inline uint32_t anvil_##name parameters                                                 \
+    {                                                                                              \
+        return record(#name, (const uint64_t[ARGUMENTS_MAX]){__VA_ARGS__});                        \
+    }
+
+NATIVE_CALL(handle_duplicate, (uint32_t handle, uint32_t rights, uint32_t out), handle, rights, out)
+NATIVE_CALL(handle_replace, (uint32_t handle, uint32_t rights, uint32_t out), handle, rights, out)
+NATIVE_CALL(handle_close, (uint32_t handle), handle)
+NATIVE_CALL(handle_close_many, (uint32_t handles, uint32_t count), handles, count)
+NATIVE_CALL(object_get_info,
+            (uint32_t handle, uint32_t topic, uint32_t buffer, uint32_t size, uint32_t actual,
+             uint32_t avail),
+            handle, topic, buffer, size, actual, avail)
+NATIVE_CALL(object_signal, (uint32_t handle, uint32_t clear, uint32_t set), handle, clear, set)
+NATIVE_CALL(object_signal_peer, (uint32_t handle, uint32_t clear, uint32_t set), handle, clear, set)
+NATIVE_CALL(object_wait_one,
+            (uint32_t handle, uint32_t signals, int64_t deadline, uint32_t observed), handle,
+            signals, (uint64_t)deadline, observed)
+NATIVE_CALL(object_wait_many, (uint32_t items, uint32_t count, int64_t deadline), items, count,
+            (uint64_t)deadline)
+NATIVE_CALL(event_create, (uint32_t options, uint32_t out), options, out)
+NATIVE_CALL(eventpair_create, (uint32_t options, uint32_t out0, uint32_t out1), options, out0, out1)
+NATIVE_CALL(channel_create, (uint32_t options, uint32_t out0, uint32_t out1), options, out0, out1)
+NATIVE_CALL(channel_write,
+            (uint32_t channel, uint32_t options, uint32_t bytes, uint32_t num_bytes,
+             uint32_t handles, uint32_t handles_count),
+            channel, options, bytes, num_bytes, handles, handles_count)
+NATIVE_CALL(channel_read,
+            (uint32_t channel, uint32_t options, uint32_t bytes, uint32_t handles,
+             uint32_t num_bytes, uint32_t num_handles, uint32_t actual_bytes,
+             uint32_t actual_handles),
+            channel, options, bytes, handles, num_bytes, num_handles, actual_bytes, actual_handles)
+NATIVE_CALL(nanosleep, (int64_t deadline), (uint64_t)deadline)
+
+/* An address of the host does not fit into the call: the clock is written under the name that it
+ * has in the stub, which must also be what the stub gives the address of. */
+#define anvil_clock_get_monotonic(time) record_clock(&now, time)
+
+/* What is left of a pointer in 32 bits. */
+static inline uint32_t low_half(const void *pointer)
+{
+    return (uint32_t)(uintptr_t)pointer;
+}
+
+static inline uint32_t record_clock(int64_t *now, uint32_t address)
+{
+    assert_int_equal(address, low_half(now));
+    *now = recorder.time;
+    return record("clock_get_monotonic", (const uint64_t[ARGUMENTS_MAX]){0});
+}
+
+/* The last call was this one, with these arguments and no more. */
+#define assert_recorded(expected, ...)                                                             \
+    do {                                                                                           \
+        assert_string_equal(recorder.name, expected);                                              \
+        assert_memory_equal(recorder.argument, ((const uint64_t[ARGUMENTS_MAX]){__VA_ARGS__}),     \
+                            sizeof recorder.argument);                                             \
+    } while (0)
+
+/* A type is exactly that one. */
+#define assert_type(type, expected)                                                                \
+    _Static_assert(_Generic((type){0}, expected: 1, default: 0), #type " is " #expected)
+
+/* Pairs of a value and what it must be. */
+#define assert_values(values)                                                                      \
+    do {                                                                                           \
+        for (unsigned i = 0; i < sizeof(values) / sizeof(values)[0]; i++) {                        \
+            assert_int_equal((values)[i][0], (values)[i][1]);                                      \
+        }                                                                                          \
+    } while (0)
+
+/* Values that go on from the first, each by a step; by 0 they are all the same. */
+#define assert_run(first, step, ...)                                                               \
+    check_run(first, step, (const int64_t[]){__VA_ARGS__},                                         \
+              sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+static inline void check_run(int64_t first, int64_t step, const int64_t *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(values[i], first + (int64_t)i * step);
+    }
+}
+
+/* Single bits that go on from the first. */
+#define assert_bits(first, ...)                                                                    \
+    check_bits(first, (const int64_t[]){__VA_ARGS__},                                              \
+               sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+static inline void check_bits(unsigned first, const int64_t *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(values[i], 1LL << (first + i));
+    }
+}
+
+#endif
