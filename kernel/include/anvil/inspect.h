@@ -26,7 +26,7 @@ struct anvil_task_info {
     uint32_t runs;       /* so far; every run but the first is a restart */
     uint32_t refills;    /* MPU regions loaded on demand for the threads that it has now */
     uint32_t stack_size; /* bytes of its first thread's stack */
-    uint32_t stack_used; /* the most of them ever used by the last run */
+    uint32_t stack_used; /* down to the deepest word of it that the last run has left not zero */
     int32_t exit_status; /* EXITED, RESTARTING: of the last run, if that exited */
     uint8_t state;       /* enum anvil_task_state */
     uint8_t priority;    /* 0 to 31, larger is more urgent */
