@@ -37,7 +37,8 @@ foreach(board IN LISTS ANVIL_TEST_BOARDS)
 endforeach()
 
 # Pool sizes that small images have in common, so that they share one compilation of the kernel: room
-# for 4 or 8 tasks. An image with a CONFIG of its own, or with more tasks, has what it needs.
+# for 4 or 8 tasks. One with more has no objects for them to make, so that it fits into the smaller
+# board's RAM. An image with a CONFIG of its own has what that says.
 function(anvil_test_pools out)
     set(${out} "" PARENT_SCOPE)
     set(count 0)
@@ -59,6 +60,7 @@ function(anvil_test_pools out)
             return()
         endif()
     endforeach()
+    set(${out} CONFIG slots 8 events 1 channels 1 eventpairs 1 messages 1 PARENT_SCOPE)
 endfunction()
 
 # anvil_test_image(<name> <anything anvil_add_image takes but BOARD>...): the image for each board.

@@ -8,8 +8,7 @@
 # instrumented is said in the preset: AFL++ wants that in the compiler's environment.
 
 set(ANVIL_FUZZED_LIBRARY anvil_host)
-# Some 3000 are needed to run each stored input until it is known whether it is stable.
-set(ANVIL_AFL_EXECUTIONS 5000 CACHE STRING "How often the tests let AFL++ run each target")
+set(ANVIL_AFL_EXECUTIONS 3000 CACHE STRING "How often the tests let AFL++ run each target")
 
 # This old a Clang takes a variable of an empty structure for an uninitialised one.
 target_compile_options(anvil_warnings INTERFACE -Wno-uninitialized)

@@ -4,14 +4,18 @@
     run_afl.py --program FILE --seeds FOLDER --dictionary FILE --executions N
                [--cmplog FILE] [--mutator FILE] FOLDER
 
+It starts from the written seeds alone: before it makes an input of its own, AFL++ runs each stored
+one eight times, and the replayers know the others already.
+
 Fails when AFL++ does, when it found a crash or a hang, when it ran the target less often than asked
-(a start alone proves nothing), when it saw hardly an edge of the kernel, when a test case was not
-persistent and in shared memory, or when an input's path was not always the same: state that
-outlives an input would make every find a matter of luck.
+or kept no input of its own (a start alone proves nothing), when it saw hardly an edge of the kernel,
+when a test case was not persistent and in shared memory, or when an input's path was not always the
+same: state that outlives an input would make every find a matter of luck.
 """
 
 import argparse
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -36,15 +40,24 @@ def arguments_read():
     parser.add_argument("--program", required=True)
     parser.add_argument("--cmplog", help="the companion program that tells what it compares")
     parser.add_argument("--mutator", help="a library; nothing else then makes inputs")
-    parser.add_argument("--seeds", required=True)
+    parser.add_argument("--seeds", required=True, help="a folder; its files seed-* are taken")
     parser.add_argument("--dictionary", required=True)
     parser.add_argument("--executions", required=True, type=int)
     parser.add_argument("found", help="everything AFL++ leaves; emptied first")
     return parser.parse_args()
 
 
+def seeds_copy(arguments):
+    """The folder of the seeds, in the one that AFL++ writes to."""
+    folder = pathlib.Path(arguments.found, "seeds")
+    folder.mkdir(parents=True)
+    for seed in pathlib.Path(arguments.seeds).glob("seed-*"):
+        shutil.copy(seed, folder)
+    return folder
+
+
 def fuzz(arguments):
-    command = ["afl-fuzz", "-i", arguments.seeds, "-o", arguments.found, "-s", "1",
+    command = ["afl-fuzz", "-i", seeds_copy(arguments), "-o", arguments.found, "-s", "1",
                "-E", str(arguments.executions), "-G", "4096", "-t", HANG_MS, "-m", "none",
                "-x", arguments.dictionary]
     if arguments.cmplog:
@@ -76,6 +89,7 @@ def verdicts(statistics, executions):
         ("no hangs", statistics["saved_hangs"] == "0", statistics["saved_hangs"]),
         (f"{executions} executions", int(statistics["execs_done"]) >= executions,
          statistics["execs_done"]),
+        ("an input kept", statistics["corpus_found"] != "0", statistics["corpus_found"]),
         (f"{EDGES_MIN} edges", int(statistics["edges_found"]) >= EDGES_MIN,
          statistics["edges_found"]),
         ("shared memory, persistent", {"shmem_testcase", "persistent"} <= set(mode),
