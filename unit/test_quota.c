@@ -191,8 +191,8 @@ static void limit_of_none(void **state)
 static void exhaustion_is_nobody_elses_business(void **state)
 {
     (void)state;
-    static const unsigned rest[MADE] = {TABLE, CONFIG_EVENTPAIRS - 2, TABLE / 2,
-                                        CONFIG_MESSAGES - 2};
+    static const unsigned rest[MADE] = {TABLE, CONFIG_EVENTPAIRS - 2u, TABLE / 2,
+                                        CONFIG_MESSAGES - 2u};
     for (enum made made = 0; made < MADE; made++) {
         struct machine *m = make_limited(2);
         (void)prepare(m, made);

@@ -169,8 +169,8 @@ bool debt_pay(struct arch_context *context)
     }
     context->debt = OWES_RESULT;
     if (debt == OWES_RESUME) {
-        uint32_t result = kernel_resume(&kernel);
-        return arch_user_write(&kernel, context->psp, &result, sizeof result);
+        context->result = kernel_resume(&kernel);
+        return arch_user_write(&kernel, context->psp, &context->result, sizeof context->result);
     }
     return debt == OWES_FRAME && frame_write(context);
 }

@@ -68,6 +68,8 @@ struct script_step {
     struct script_state state;
 };
 
+#define SCRIPT_SHARES 16u /* of one image */
+
 struct script_program {
     uint32_t size; /* bytes of its steps, and of what follows each */
     uint32_t reserved;
@@ -81,8 +83,13 @@ struct script_program {
     uint32_t irq_count;
     uint32_t main;
     uint32_t window;
+    uint32_t channel_count;
+    uint32_t event_count;
+    uint32_t share_count;
+    uint32_t reserved_2;
     uint16_t irqs[CONFIG_IRQS];
     struct image_task tasks[CONFIG_TASKS];
+    struct image_share shares[SCRIPT_SHARES];
 };
 
 struct script_header {

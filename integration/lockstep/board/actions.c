@@ -205,6 +205,7 @@ static enum played action_close(const struct script_step *step, struct driver_re
 {
     (void)registers;
     handle_close(&kernel, (process_id)step->operand[0], (slot_id)step->operand[1]);
+    sched_settle(&kernel);
     return PLAYED;
 }
 

@@ -25,6 +25,7 @@ static struct image image_of(const struct script_program *program)
     return (struct image){
         .tasks = program->tasks,
         .irqs = program->irqs,
+        .shares = program->shares,
         .task_flash = program->task_flash,
         .task_ram = program->task_ram,
         .memory = {program->memory[0], program->memory[1]},
@@ -32,6 +33,9 @@ static struct image image_of(const struct script_program *program)
         .cycles_per_tick = program->cycles_per_tick,
         .task_count = (uint16_t)program->task_count,
         .irq_count = (uint16_t)program->irq_count,
+        .channel_count = (uint16_t)program->channel_count,
+        .event_count = (uint16_t)program->event_count,
+        .share_count = (uint16_t)program->share_count,
         .main = (task_index)program->main,
         .window = (uint16_t)program->window,
     };

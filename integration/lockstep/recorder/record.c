@@ -46,14 +46,20 @@ static struct script_program program_of(const char *path, const struct kernel *k
         .cycles_per_tick = image->cycles_per_tick,
         .task_count = image->task_count,
         .irq_count = image->irq_count,
+        .channel_count = image->channel_count,
+        .event_count = image->event_count,
+        .share_count = image->share_count,
         .main = image->main,
         .window = image->window,
     };
-    if (image->device_count != 0) {
-        (void)fprintf(stderr, "lockstep-record: %s: the board has none of its devices\n", path);
+    if (image->device_count != 0 || image->share_count > SCRIPT_SHARES) {
+        (void)fprintf(stderr, "lockstep-record: %s: the board has no such image\n", path);
         exit(2);
     }
     memcpy(program.irqs, image->irqs, image->irq_count * sizeof image->irqs[0]);
+    for (unsigned i = 0; i < image->share_count; i++) {
+        program.shares[i] = image->shares[i];
+    }
     memcpy(program.tasks, image->tasks, image->task_count * sizeof image->tasks[0]);
     return program;
 }
@@ -101,7 +107,10 @@ static void script_end_file(const char *path, FILE *out, uint32_t programs)
     }
 }
 
-/* A program that is too long is written over by the next. */
+/* The board's counter has 32 bits, and is led through every half of its period. */
+#define TIME_MAX ((uint64_t)1 << 36)
+
+/* A program that is too long, in steps or in ticks, is written over by the next. */
 static void inputs_record(const char *script, uint32_t steps_max, char **inputs)
 {
     struct watch_counts total = {0};
@@ -110,7 +119,7 @@ static void inputs_record(const char *script, uint32_t steps_max, char **inputs)
     for (; *inputs != NULL; inputs++) {
         long start = ftell(out);
         struct watch_counts counts = input_record(*inputs, out);
-        if (counts.steps <= steps_max) {
+        if (counts.steps <= steps_max && counts.time <= TIME_MAX) {
             printf("%s\n", *inputs);
             programs++;
             total.steps += counts.steps;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "deeds.h"
 #include "script.h"
 
 _Static_assert(MACHINE_FLASH_BASE == 0 && MACHINE_FLASH_SIZE == SCRIPT_FLASH_SIZE, "one place");
@@ -197,6 +198,7 @@ struct watch_counts watch_end(void)
 {
     const struct script_step step = {.action = ACTION_END};
     step_write(&step, NULL);
+    watch.counts.time = machine_now(watch.machine);
     watch.machine = NULL;
     return watch.counts;
 }
@@ -249,6 +251,7 @@ WATCHED(void, kernel_timer, struct kernel *k)
     struct script_step step = action_begin(ACTION_TIMER);
     time_put(&step, machine_now(watch.machine));
     __real_kernel_timer(k);
+    deed_resume(watch.machine);
     action_end(&step);
 }
 
@@ -316,6 +319,9 @@ WATCHED(uint32_t, machine_handle, struct machine *m, process_id process, object_
     return value;
 }
 
+void __real_sched_settle(struct kernel *k);
+
+/* A close (deeds.h) goes on with sched_settle and the call that is finished by it. */
 WATCHED(void, handle_close, struct kernel *k, process_id process, slot_id slot)
 {
     if (!is_action(k)) {
@@ -326,6 +332,8 @@ WATCHED(void, handle_close, struct kernel *k, process_id process, slot_id slot)
     step.operand[0] = process;
     step.operand[1] = slot;
     __real_handle_close(k, process, slot);
+    __real_sched_settle(k);
+    deed_resume(watch.machine);
     action_end(&step);
 }
 
@@ -348,6 +356,7 @@ WATCHED(void, sched_settle, struct kernel *k)
         step.operand[0] = watch.removed;
         step.operand[1] = k->thread[watch.removed].priority;
         watch.removed = NONE;
+        deed_resume(watch.machine);
         action_end(&step);
     }
 }

@@ -14,6 +14,7 @@
 
 /* What is in a recording so far. */
 struct watch_counts {
+    uint64_t time; /* ticks since boot at the end */
     uint32_t steps;
     uint32_t calls;
 };
