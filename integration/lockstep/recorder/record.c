@@ -110,7 +110,7 @@ static void script_end_file(const char *path, FILE *out, uint32_t programs)
 /* The board's counter has 32 bits, and is led through every half of its period. */
 #define TIME_MAX ((uint64_t)1 << 36)
 
-/* A program that is too long, in steps or in ticks, is written over by the next. */
+/* A program that cannot be compared, or is too long, is written over by the next. */
 static void inputs_record(const char *script, uint32_t steps_max, char **inputs)
 {
     struct watch_counts total = {0};
@@ -119,7 +119,7 @@ static void inputs_record(const char *script, uint32_t steps_max, char **inputs)
     for (; *inputs != NULL; inputs++) {
         long start = ftell(out);
         struct watch_counts counts = input_record(*inputs, out);
-        if (counts.steps <= steps_max && counts.time <= TIME_MAX) {
+        if (counts.steps <= steps_max && counts.time <= TIME_MAX && !counts.reads_code) {
             printf("%s\n", *inputs);
             programs++;
             total.steps += counts.steps;

@@ -210,11 +210,45 @@ struct watch_counts watch_end(void)
     result __wrap_##name(__VA_ARGS__);                                                             \
     result __wrap_##name(__VA_ARGS__)
 
+/* Bit p: the call reads from an address in place p. */
+#define NO_ARGUMENTS
+#define ANY(place, name)
+#define INT(place, name)
+#define RANGE(place, name, low, high)
+#define MIN(place, name, low)
+#define PEER(place, name, right)
+#define IRQ(place, name)
+#define HANDLE(place, name, type, rights)
+#define NAME(place, name)
+#define IN(place, name) | 1u << (place)
+#define OUT(place, name)
+#define COUNT(place, name)
+#define DEADLINE(place, name)
+#define CONSUMED(place, name) | 1u << (place)
+#define NEEDS(capability)
+#define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
+    [number] = 0u arguments,
+static const uint8_t reads[SYS_CALLS] = {
+#include "syscalls.def"
+};
+#undef SYSCALL
+
+static bool reads_code(uint32_t number, const uint32_t arguments[CALL_REGISTERS])
+{
+    bool found = false;
+    for (unsigned place = 0; number < SYS_CALLS && place < CALL_REGISTERS; place++) {
+        found =
+            found || ((reads[number] >> place & 1u) != 0 && arguments[place] < SCRIPT_FLASH_SIZE);
+    }
+    return found;
+}
+
 WATCHED(struct machine_result, machine_call, struct machine *m, uint32_t number,
         const uint32_t arguments[CALL_REGISTERS])
 {
     thread_id caller = machine_current(m);
     struct script_step step = action_begin(ACTION_CALL);
+    watch.counts.reads_code = watch.counts.reads_code || reads_code(number, arguments);
     memcpy(step.operand, arguments, CALL_REGISTERS * sizeof arguments[0]);
     step.operand[OPERAND_NUMBER] = number;
     struct machine_result result = __real_machine_call(m, number, arguments);
