@@ -176,7 +176,7 @@ static void the_eldest_thread_speaks_for_its_task(void **state)
     assert_int_equal(thread_state_of(m, third)->state, THREAD_READY);
 }
 
-#define MS_NS 1000000u
+#define MS_NS ((uint64_t)1000000)
 
 static void time_is_charged_to_who_runs(void **state)
 {

@@ -69,26 +69,26 @@ enum model_state {
 };
 
 struct model_thread {
+    uint64_t place;         /* READY: among its equals the smallest runs first */
+    uint64_t quantum;       /* ticks it may run while an equal is ready */
+    uint64_t ran;           /* ticks it has been the one to run */
+    uint64_t slice;         /* ticks of them not used yet */
+    uint64_t deadline;      /* when its wait ends by itself */
+    uint64_t born;          /* serial number of its beginning */
+    uint64_t since;         /* serial number of the moment it blocked */
+    struct model_wait wait; /* AWAITING: for what; READY: what is to be reported of it */
     enum model_state state;
     unsigned process;         /* it belongs to */
     unsigned priority;        /* larger is more urgent */
-    uint64_t place;           /* READY: among its equals the smallest runs first */
-    uint64_t quantum;         /* ticks it may run while an equal is ready */
-    uint64_t ran;             /* ticks it has been the one to run */
-    uint64_t slice;           /* ticks of them not used yet */
-    uint64_t deadline;        /* when its wait ends by itself */
-    uint64_t born;            /* serial number of its beginning */
-    uint64_t since;           /* serial number of the moment it blocked */
-    struct model_wait wait;   /* AWAITING: for what; READY: what is to be reported of it */
     unsigned target;          /* SENDING: the process that is to read */
     unsigned length;          /* SENDING: of the message */
-    bool follows;             /* SENDING: a wait follows, of mask and timeout */
     int32_t timeout;          /* SENDING: of that wait */
     unsigned mask;            /* WAITING: kinds waited for; SENDING: of that wait */
-    bool shallow;             /* SLEEPING: an event ends it */
     uint32_t result;          /* of its last call that blocked, once it is over */
-    bool has_result;          /* result is to be found in its registers */
     uint32_t area_at;         /* user address of its exchange area, 0: none */
+    bool follows;             /* SENDING: a wait follows, of mask and timeout */
+    bool shallow;             /* SLEEPING: an event ends it */
+    bool has_result;          /* result is to be found in its registers */
     uint8_t area[MODEL_AREA]; /* contents of it */
 };
 
