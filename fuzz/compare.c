@@ -42,26 +42,6 @@ static void compare_thread(const struct session *s, thread_id thread)
            "thread %u's area: contents differ", thread);
 }
 
-static bool area_is_used(const struct session *s, uint32_t address)
-{
-    for (unsigned i = 1; i < MODEL_THREADS; i++) {
-        if (s->model->thread[i].state != MODEL_ABSENT && s->model->thread[i].area_at == address) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The area of an ended thread holds nothing of it. */
-static void compare_unused_area(const struct session *s, uint32_t address)
-{
-    static const uint8_t zeros[MODEL_AREA];
-    if (!area_is_used(s, address)) {
-        const void *memory = machine_memory(s->machine, address, MODEL_AREA);
-        EXPECT(memcmp(memory, zeros, MODEL_AREA) == 0, "area %#x of an ended thread", address);
-    }
-}
-
 static void compare_processes(const struct session *s)
 {
     for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
@@ -115,9 +95,7 @@ void compare_all(const struct session *s)
     compare_processes(s);
     compare_lines(s);
     compare_objects(s);
-    for (unsigned i = 0; i < s->area_count; i++) {
-        compare_unused_area(s, s->areas[i]);
-    }
+    compare_spaces(s);
 }
 
 void compare_result(const struct model_outcome *expected, const struct machine_result *result)

@@ -25,6 +25,10 @@ static struct {
     uint8_t transit[DEPTHS];   /* handles in messages */
     uint8_t nesting[DEPTHS];   /* channels one in the other */
     uint8_t objects[DEPTHS];   /* made at run time, and there */
+    uint8_t mappings[DEPTHS];  /* of all spaces */
+    uint8_t derived[DEPTHS];   /* names and mappings made one from the other, the longest line */
+    uint8_t unborn[DEPTHS];    /* processes without a thread yet */
+    uint8_t areas[DEPTHS];     /* of the arena that somebody has */
     uint8_t mixture[MIXTURES]; /* how many threads do what: two bits for each state */
 } counters __attribute__((section("__libfuzzer_extra_counters"), aligned(8)));
 
@@ -119,6 +123,42 @@ static void channels_count(const struct kernel *k)
     depth_count(counters.objects, objects);
 }
 
+/* How many nodes lie one below the other; each knows its depth in the tree. */
+static unsigned derivation_depth(const struct kernel *k)
+{
+    unsigned deepest = 0;
+    for (node_id node = NODE_FIRST_SLOT; node < NODE_FIRST_MAPPING; node++) {
+        bool is_used = k->slot[node].object != NONE;
+        unsigned depth = is_used ? k->slot[node].node.depth : 0;
+        deepest = depth > deepest ? depth : deepest;
+    }
+    for (mapping_id mapping = 1; mapping <= CONFIG_MAPPINGS; mapping++) {
+        unsigned depth = k->mapping[mapping].process != NONE ? k->mapping[mapping].node.depth : 0;
+        deepest = depth > deepest ? depth : deepest;
+    }
+    return deepest;
+}
+
+static void spaces_count(const struct kernel *k)
+{
+    unsigned mappings = 0;
+    unsigned unborn = 0;
+    unsigned areas = 0;
+    for (mapping_id mapping = 1; mapping <= CONFIG_MAPPINGS; mapping++) {
+        mappings += k->mapping[mapping].process != NONE;
+    }
+    for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
+        unborn += k->process[process].state == PROCESS_INITIAL;
+    }
+    for (unsigned area = 0; area < CONFIG_AREAS; area++) {
+        areas += k->area.area[area].process != NONE;
+    }
+    depth_count(counters.mappings, mappings);
+    depth_count(counters.derived, derivation_depth(k));
+    depth_count(counters.unborn, unborn);
+    depth_count(counters.areas, areas);
+}
+
 void counters_state(const struct kernel *k)
 {
     unsigned threads[THREAD_DEAD + 1] = {0};
@@ -140,4 +180,5 @@ void counters_state(const struct kernel *k)
     depth_count(counters.signals, signals_taken(k));
     depth_count(counters.timers, timers_running(k));
     channels_count(k);
+    spaces_count(k);
 }

@@ -65,6 +65,21 @@ static inline void deed_word(struct machine *m, uint32_t address, uint32_t word)
     }
 }
 
+/* What a thread can do to a byte. */
+enum deed_access { DEED_LOAD, DEED_STORE, DEED_FETCH };
+
+/* The running thread does it: loads the byte, stores it, or executes what is there. False: it may
+ * not, and its process has ended. */
+static inline bool deed_access(struct machine *m, enum deed_access kind, uint32_t address,
+                               uint8_t *byte)
+{
+    if (kind == DEED_FETCH) {
+        return machine_fetch(m, address);
+    }
+    return kind == DEED_LOAD ? machine_load(m, address, byte, 1)
+                             : machine_store(m, address, byte, 1);
+}
+
 /* A number that differs when the bytes do. */
 static inline uint32_t deed_sum_of(const uint8_t *bytes, unsigned size)
 {

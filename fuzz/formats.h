@@ -4,12 +4,13 @@
  * names makes no calls: it gives out, places and tries names inside the kernel, with owners, slots
  * and rights that no call has. deadlock sends, waits and little else; its one or two bytes a step
  * let an engine that knows nothing build long cycles, and syscalls plays the same calls anyway.
- * tree moves handles and mappings about, in ways that more than one family of calls has.
+ * tree moves handles and mappings about, in ways that more than one family of calls has. spaces
+ * plays calls and operations of programs whose flexpages fit what there is.
  *
  * An input is a first byte, then operations until the bytes run out. An operation is one byte,
- * kind in the low three bits (of tree: four) and a thread or process in the others, and what that
- * kind needs.
- * Every byte that chooses is reduced to the number of choices there are, so no input is invalid.
+ * kind in the low three bits (of tree and spaces: four) and a thread or process in the others, and
+ * what that kind needs. Every byte that chooses is reduced to the number of choices there are, so
+ * no input is invalid.
  */
 #ifndef ANVIL_FUZZ_FORMATS_H
 #define ANVIL_FUZZ_FORMATS_H
@@ -89,5 +90,36 @@ enum tree_operation {
 enum made_byte { MADE_EVENT = 0, MADE_EVENTPAIR = 1, MADE_CHANNEL = 2, MADE_TYPES = 3 };
 #define MADE_SHIFT 2u
 /* Rights: all of them but one, while that is one of so many; else all. */
+
+/*
+ * fuzz_spaces: first a world. The high bits are the n-th ready thread, 0 the running one. A task is
+ * the n-th process that the caller has a handle of. A page of memory is a mapping and a shape: in
+ * the low four bits its order, from 8 on another than the mapping's, above them which block.
+ */
+#define SPACES_SHIFT 4u
+enum spaces_operation {
+    SPACES_MAP_MEMORY = 0,    /* two tasks, how, a page */
+    SPACES_MAP_OBJECTS = 1,   /* two tasks, how, slots, a slot */
+    SPACES_UNMAP_MEMORY = 2,  /* a task, how, a page */
+    SPACES_UNMAP_OBJECTS = 3, /* a task, how, slots */
+    SPACES_BATCH = 4,         /* a task, how, three times rights and a page or slots */
+    SPACES_LOOK = 5,          /* a task, two slots */
+    SPACES_AREAS = 6,         /* a task, a stretch of the arena */
+    SPACES_MAKE = 7,          /* a slot and more: a new task */
+    SPACES_ACCESS = 8,        /* an address, a kind: by the thread's own code */
+    SPACES_USE = 9,           /* an address, a call */
+    SPACES_MESSAGE = 10,      /* a channel and a handle: it is sent, or one is received */
+    SPACES_CHANNEL = 11,      /* a new one */
+    SPACES_THREAD = 12,       /* a further thread of a task */
+    SPACES_END = 13,          /* how a process or a thread ends */
+    SPACES_TIME = 14,         /* milliseconds */
+    SPACES_HANDLE = 15,       /* a task gets a handle of another: tasks and type, a right less */
+    SPACES_OPERATIONS = 16
+};
+/* Of a task: from here on any selector instead. */
+#define SPACES_ANY_NAME 0xe0u
+/* Of how: rights in the low four bits; above them of an unmap the two bits of its mask. */
+#define SPACES_GRANTS    0x10u
+#define SPACES_ELSEWHERE 0xe0u
 
 #endif

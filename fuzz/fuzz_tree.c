@@ -126,6 +126,7 @@ static void process_taken(struct scene *s, task_index task, process_id process)
     }
     for (mapping_id mapping = 1; mapping <= CONFIG_MAPPINGS; mapping++) {
         if (s->owner[mapping] == process) {
+            lineage_remove_descendants(&s->lineage, node_of_mapping(mapping));
             (void)lineage_remove(&s->lineage, node_of_mapping(mapping));
         }
     }

@@ -4,9 +4,9 @@
  *     libFuzzer   LLVMFuzzerCustomMutator, LLVMFuzzerCustomCrossOver: linked with the target
  *     AFL++       afl_custom_init, _fuzz, _deinit: a library, in AFL_CUSTOM_MUTATOR_LIBRARY
  *
- * What it knows of calls it knows from their rows: an argument gets values of its kind. Now and
- * then it leaves the bytes to the engine, so nothing that bytes can say is out of reach. The same
- * seed, input and limit give the same output; nothing is kept from one input to the next.
+ * The values that it puts in are plausible.c's. Now and then it leaves the bytes to the engine, so
+ * nothing that bytes can say is out of reach. The same seed, input and limit give the same output;
+ * nothing is kept from one input to the next.
  */
 #include "mutator.h"
 
@@ -17,130 +17,20 @@
 
 #include "chance.h"
 #include "engine.h"
+#include "model/names.h"
+#include "plausible.h"
 #include "world.h"
 
 #define STEPS_MAX 4096u /* no operator makes a program longer */
 #define RUN_MAX   12u   /* steps that are copied or repeated at once */
+
+#define MISSING_NOTHING 31u /* of a handle: no right has this number */
 
 struct chance chance_of(unsigned seed)
 {
     struct chance c = {.state = (seed + 1u) * 0x9e3779b97f4a7c15u};
     (void)chance_next(&c);
     return c;
-}
-
-/* ---- Values. ---- */
-
-/* Which wordings an argument of a kind gets: one of the row's, each as likely. */
-static const uint8_t wordings_of[OPERAND_KINDS][8] = {
-    [OPERAND_ANY] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_LABEL, WORDED_EDGE,
-                     WORDED_OWN, WORDED_OWN, WORDED_WORD},
-    [OPERAND_INT] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
-                     WORDED_SMALL, WORDED_EDGE, WORDED_EDGE},
-    [OPERAND_RANGE] = {WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD,
-                       WORDED_EDGE, WORDED_EDGE},
-    [OPERAND_MIN] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_EDGE,
-                     WORDED_EDGE, WORDED_EDGE, WORDED_WORD},
-    [OPERAND_PEER] = {WORDED_NAME, WORDED_NAME, WORDED_NAME, WORDED_NAME, WORDED_NAME,
-                      WORDED_RECENT, WORDED_BENT, WORDED_SELECTOR},
-    [OPERAND_IRQ] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
-                     WORDED_SMALL, WORDED_SMALL, WORDED_EDGE},
-    [OPERAND_HANDLE] = {WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_RECENT,
-                        WORDED_NAME, WORDED_SELECTOR},
-    [OPERAND_NAME] = {WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_RECENT, WORDED_NAME,
-                      WORDED_SELECTOR, WORDED_SMALL},
-    [OPERAND_IN] = {WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS,
-                    WORDED_ADDRESS, WORDED_ADDRESS, WORDED_SMALL},
-    [OPERAND_OUT] = {WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS,
-                     WORDED_ADDRESS, WORDED_ADDRESS, WORDED_SMALL},
-    [OPERAND_COUNT] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
-                       WORDED_SMALL, WORDED_SMALL, WORDED_EDGE},
-    [OPERAND_DEADLINE] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_EDGE,
-                          WORDED_EDGE, WORDED_SELECTOR, WORDED_WORD},
-};
-
-static uint32_t word_within(struct chance *c, const struct operand *operand)
-{
-    uint32_t span = operand->high - operand->low;
-    return operand->low + (span == UINT32_MAX ? chance_next(c) : chance_next(c) % (span + 1));
-}
-
-/* A number that is accepted, in the shortest wording; where all are, often a single bit. */
-static struct value number_made(struct chance *c, const struct operand *operand)
-{
-    uint32_t word = operand->kind == OPERAND_ANY && chance_one_in(c, 2)
-                        ? (uint32_t)1 << chance_below(c, 32)
-                        : word_within(c, operand);
-    if (word < wording_indices(WORDED_SMALL)) {
-        return (struct value){.index = (uint8_t)word};
-    }
-    return (struct value){.wording = WORDED_WORD, .word = word};
-}
-
-/* Mostly a word of the caller's data, among the first ones: calls are to meet there. */
-static struct value address_made(struct chance *c)
-{
-    bool common = !chance_one_in(c, 6);
-    return (struct value){
-        .wording = WORDED_ADDRESS,
-        .index = (uint8_t)(common ? (unsigned)ADDRESS_DATA : chance_below(c, ADDRESSES)),
-        .detail = (uint16_t)(common ? 4 * chance_small(c, 32) : chance_below(c, 256))};
-}
-
-static struct value value_made(struct chance *c, const struct operand *operand)
-{
-    if (operand->kind == OPERAND_SECOND) {
-        return (struct value){0};
-    }
-    if (operand->kind < OPERAND_ANY) {
-        uint32_t word = word_within(c, operand);
-        return operand->kind == OPERAND_WORD ? (struct value){.wording = WORDED_WORD, .word = word}
-                                             : (struct value){.index = (uint8_t)word};
-    }
-    enum wording wording = chance_one_in(c, 24) ? chance_below(c, WORDINGS)
-                                                : wordings_of[operand->kind][chance_below(c, 8)];
-    if (wording == WORDED_WORD) {
-        return number_made(c, operand);
-    }
-    if (wording == WORDED_ADDRESS) {
-        return address_made(c);
-    }
-    unsigned limit = wording_indices(wording);
-    return (struct value){
-        .wording = (uint8_t)wording,
-        .index = (uint8_t)(wording == WORDED_EDGE ? chance_small(c, limit)
-                                                  : chance_small(c, limit < 24 ? limit : 24)),
-        .detail = (uint16_t)chance_below(c, wording_details(wording)),
-    };
-}
-
-/* ---- Steps. ---- */
-
-static uint16_t who_made(struct chance *c, const struct verb *verb)
-{
-    return verb->actor == ACTOR_OUTSIDE ? 0 : (uint16_t)chance_small(c, 16);
-}
-
-static struct step step_of(struct chance *c, unsigned number)
-{
-    const struct verb *verb = verb_at(number);
-    struct step step = {.verb = (uint16_t)number, .who = who_made(c, verb)};
-    for (unsigned i = 0; i < verb_operands(verb); i++) {
-        step.value[i] = value_made(c, &verb->operand[i]);
-    }
-    return step;
-}
-
-/* Calls, and sometimes another operation; a raw call is the least likely of all. */
-static struct step step_made(struct chance *c)
-{
-    if (chance_one_in(c, 3)) {
-        unsigned operation = chance_below(c, OPERATIONS);
-        if (operation != OPERATION_RAW || chance_one_in(c, 4)) {
-            return step_of(c, VERB_OPERATION + operation);
-        }
-    }
-    return step_of(c, chance_below(c, verb_calls()));
 }
 
 /* A step, mostly one of the last; the program is not empty. */
@@ -198,7 +88,7 @@ static void change_value(struct chance *c, struct program *p)
         step->who = who_made(c, verb);
     } else {
         unsigned i = chance_below(c, operands);
-        step->value[i] = value_made(c, &verb->operand[i]);
+        step->value[i] = operand_made(c, step->verb, i);
     }
 }
 
@@ -256,21 +146,45 @@ static void hand_over(struct chance *c, struct program *p)
         uint8_t call;
         uint8_t list;  /* the operand that says where it is */
         uint8_t count; /* the one that says how long */
-    } takers[] = {{SYS_HANDLE_CLOSE_MANY, 0, 1},
-                  {SYS_OBJECT_WAIT_MANY, 0, 1},
-                  {SYS_CHANNEL_WRITE, 4, 5},
-                  {SYS_CHANNEL_WRITE, 4, 5}};
+        uint8_t items; /* their kind */
+    } takers[] = {{SYS_HANDLE_CLOSE_MANY, 0, 1, OPERAND_HANDLE},
+                  {SYS_OBJECT_WAIT_MANY, 0, 1, OPERAND_HANDLE},
+                  {SYS_CHANNEL_WRITE, 4, 5, OPERAND_HANDLE},
+                  {SYS_CHANNEL_WRITE, 4, 5, OPERAND_HANDLE},
+                  {SYS_TASK_UNMAP_BATCH, 1, 2, OPERAND_FPAGE}};
     unsigned taker = chance_below(c, sizeof takers / sizeof takers[0]);
     unsigned place = place_chosen(c, p) + 1;
+    const struct operand item = {.name = "", .kind = takers[taker].items};
     struct step list = step_of(c, VERB_OPERATION + OPERATION_MEMORY);
     struct step call = step_of(c, takers[taker].call);
     const struct value address = address_made(c);
     list.value[0].index = (uint8_t)address.detail;
-    list.value[1] = value_made(c, &(const struct operand){.name = "", .kind = OPERAND_HANDLE});
+    list.value[1] = value_made(c, &item);
+    list.value[2] = chance_one_in(c, 2) ? value_made(c, &item) : list.value[2];
     call.who = 0;
     call.value[takers[taker].list] = address;
     call.value[takers[taker].count] = (struct value){.index = (uint8_t)(1 + chance_small(c, 3))};
     program_insert(p, place, &list);
+    program_insert(p, place + 1, &call);
+}
+
+/* A call on the space of another task, behind a step that gives the caller a handle of it. */
+static void reach_over(struct chance *c, struct program *p)
+{
+    static const uint8_t calls[] = {SYS_TASK_MAP, SYS_TASK_MAP, SYS_TASK_UNMAP, SYS_TASK_ADD_KU_MEM,
+                                    SYS_TASK_CAP_HAS_CHILD};
+    unsigned place = place_chosen(c, p) + 1;
+    struct step handle = step_of(c, VERB_OPERATION + OPERATION_HANDLE);
+    struct step call = step_of(c, calls[chance_below(c, sizeof calls)]);
+    bool is_source = call.verb == SYS_TASK_MAP && chance_one_in(c, 2);
+    handle.value[0].index = NAMES_PROCESS - 1;
+    handle.value[2].index = chance_one_in(c, 4) ? handle.value[2].index : MISSING_NOTHING;
+    call.who = (uint16_t)(1 + handle.who); /* its thread, if all are ready */
+    call.value[is_source] = (struct value){.wording = WORDED_RECENT};
+    if (call.verb == SYS_TASK_MAP) {
+        call.value[!is_source] = (struct value){.wording = WORDED_SELECTOR, .detail = SLOT_PROCESS};
+    }
+    program_insert(p, place, &handle);
     program_insert(p, place + 1, &call);
 }
 
@@ -282,7 +196,7 @@ static void cut(struct chance *c, struct program *p)
 static void (*const operators[MUTATOR_OPERATORS])(struct chance *, struct program *) = {
     insert, insert,       insert,       drop,         duplicate,  hand_over,
     swap,   change_value, change_value, change_value, change_who, change_step,
-    march,  drain,        change_world, cut,
+    march,  drain,        change_world, cut,          reach_over, reach_over,
 };
 
 unsigned program_mutate(struct program *p, struct chance *c)

@@ -6,7 +6,7 @@
 
 #include "program.h"
 
-#define MUTATOR_OPERATORS 16u
+#define MUTATOR_OPERATORS 18u
 
 /* A sequence of numbers that its seed determines. */
 struct chance {

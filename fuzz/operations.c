@@ -1,18 +1,21 @@
 /*
  * Plays the steps of a program on a machine and, when there is one, on the model.
  *
- * A call is calls.c's; here is what else happens to a board. Must not choose anything by what the
- * model says. The operation of a row of operations.def is operation_<name>.
+ * A call is calls.c's, what user code does to memory user_memory.c's; here is what else happens to
+ * a board. Must not choose anything by what the model says. The operation of a row of
+ * operations.def is operation_<name>.
  */
 #include <string.h>
 
 #include "deeds.h"
 #include "expect.h"
+#include "model/spaces.h"
 #include "model/stuck.h"
 #include "named.h"
 #include "session.h"
 
 #define NS_PER_TICK (1000000u / MACHINE_TICKS_PER_MS)
+#define STACK_SIZE  256u /* of a further thread */
 
 /* For which threads may take turns, and alarms come, which can be every millisecond. */
 static uint64_t ticks_bounded(uint64_t ticks)
@@ -59,10 +62,11 @@ static void operation_call(struct session *s, thread_id caller, const struct ste
     const struct verb *verb = verb_at(step->verb);
     uint32_t arguments[CALL_REGISTERS];
     for (unsigned i = 0; i < CALL_REGISTERS; i++) {
-        arguments[i] = verb->operand[i].name == NULL
-                           ? 0xa5a5a5a5u ^ s->serial << i
-                           : session_value(s, s->kernel->thread[caller].process, &verb->operand[i],
-                                           &step->value[i]);
+        arguments[i] =
+            verb->operand[i].name == NULL
+                ? 0xa5a5a5a5u ^ s->serial << i
+                : session_value_after(s, s->kernel->thread[caller].process, &verb->operand[i],
+                                      &step->value[i], i == 0 ? 0 : arguments[i - 1]);
         if (i > 0 && verb->operand[i].kind == OPERAND_SECOND) {
             deadline_put(s, &step->value[i - 1], &arguments[i - 1]);
         }
@@ -134,46 +138,30 @@ static void operation_line(struct session *s, thread_id unused, const struct ste
     line_play(s, step->value[0].index % CONFIG_IRQS);
 }
 
-/* Further threads that still are something: alive, or dead and named. */
-static unsigned threads_taken(const struct model *m)
+/* Where the library puts the stacks of further threads. */
+static uint32_t stack_of(unsigned thread)
 {
-    unsigned count = 0;
-    for (unsigned i = RESERVED + 1; i < MODEL_THREADS; i++) {
-        count += m->thread[i].state != MODEL_ABSENT || model_handles(m, NAMES_THREAD, i) > 0;
-    }
-    return count;
+    return MACHINE_RAM_BASE + MACHINE_RAM_SIZE / 2 + (thread - RESERVED - 1u) * 1024u;
 }
 
-/* Mappings that nobody has, nor a task will need for its code, data and stack when it starts. */
-static int mappings_spare(const struct session *s)
+/* The model's thread begins, if it can: it needs a stack and perhaps an exchange area. */
+static void thread_started_compared(struct session *s, process_id process, thread_id thread,
+                                    bool with_area)
 {
-    int spare = 0;
-    const struct mapping *mapping = s->kernel->mapping;
-    for (mapping_id i = s->kernel->space.free_first; i != NONE; i = mapping[i].next) {
-        spare++;
-    }
-    for (unsigned task = 0; task < s->world->count; task++) {
-        spare -= s->model->task[task].process == 0 ? 3 : 0;
-    }
-    return spare;
-}
-
-static void thread_started_compared(struct session *s, process_id process, thread_id thread)
-{
-    bool room = threads_taken(s->model) < CONFIG_THREADS - RESERVED;
-    int spare = mappings_spare(s);
-    EXPECT(spare >= 0, "%d mappings too few for all tasks to run", -spare);
-    EXPECT(thread == NONE || room, "thread %u is one too many", thread);
-    EXPECT(thread != NONE || !room || spare == 0, "no further thread, but there is room");
-    if (thread == NONE) {
-        s->model->koids += room; /* it was made, and had to go */
+    unsigned number = s->model->process[process].task;
+    const struct model_task *task = &s->model->task[number];
+    unsigned next = model_thread_next(s->model, number);
+    bool fits = next != 0 && model_stack_make(s->model, process, stack_of(next), STACK_SIZE);
+    uint32_t area = fits && with_area ? model_area_take(s->model, process, next) : 0;
+    bool begins = fits && (area != 0 || !with_area);
+    EXPECT(thread == (begins ? next : NONE), "thread %u begins, model %u", thread, next);
+    if (!begins) {
+        s->model->koids += next != 0; /* it was made, and had to go */
         return;
     }
-    EXPECT(s->model->thread[thread].state == MODEL_ABSENT, "thread %u exists", thread);
-    const struct model_task *task = &s->model->task[s->model->process[process].task];
-    model_thread_object(s->model, thread, process, s->kernel->arch.context[thread].stack_base);
-    model_thread_add(s->model, thread, process, task->priority, task->quantum,
-                     session_learn_area(s, thread));
+    model_thread_object(s->model, thread, process);
+    model_thread_add(s->model, thread, process, task->priority, task->quantum, area,
+                     stack_of(thread));
     model_settle(s->model);
 }
 
@@ -203,7 +191,7 @@ static void operation_begin(struct session *s, thread_id unused, const struct st
     EXPECT(thread == NONE || (machine_area(s->machine, thread) != NULL) == with_area,
            "thread %u's area", thread);
     if (s->model != NULL) {
-        thread_started_compared(s, process, thread);
+        thread_started_compared(s, process, thread, with_area);
     }
     if (thread != NONE && how >= HOW_PRIORITY) {
         priority_play(s, thread, (how - HOW_PRIORITY) % PRIORITIES);
@@ -289,27 +277,6 @@ static void operation_close(struct session *s, thread_id unused, const struct st
     if (slot != NONE) {
         SCRIPT(s, "    deed_close(m, %u, %u);\n", owner, slot);
         deed_close(s->machine, owner, slot);
-    }
-}
-
-static void operation_memory(struct session *s, thread_id thread, const struct step *step)
-{
-    process_id process = s->kernel->thread[thread].process;
-    task_index task = s->kernel->process[process].task;
-    const struct region *data = &arch_image(s->kernel)->tasks[task].data;
-    for (unsigned i = 1; i <= 3; i++) {
-        uint32_t offset = step->value[0].index + (uint32_t)sizeof(uint32_t) * (i - 1);
-        if (offset + sizeof(uint32_t) > region_size(data)) {
-            return;
-        }
-        uint32_t address = data->base + offset;
-        uint32_t word =
-            session_value(s, process, &verb_at(step->verb)->operand[i], &step->value[i]);
-        SCRIPT(s, "    deed_word(m, %#x, %#x);\n", address, word);
-        deed_word(s->machine, address, word);
-        if (s->model != NULL) {
-            model_word_put(&s->model->ram[address - s->model->ram_at], word);
-        }
     }
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "expect.h"
+#include "l4.h"
 #include "session.h"
 
 #define INPUT_SIZE (1u << 20) /* larger than what any engine makes */
@@ -37,6 +38,57 @@ static void address_print(const struct value *value)
     printf("%s%s %u", places[value->index / 2], is_end ? " end -" : " +", value->detail);
 }
 
+/* Which of the lowest bits are set, the last letter for the lowest. */
+static void bits_print(unsigned value, const char *letters)
+{
+    for (size_t bit = strlen(letters); bit-- > 0; letters++) {
+        if ((value >> bit & 1u) != 0) {
+            printf("%c", *letters);
+        }
+    }
+}
+
+static void memory_print(const struct value *value)
+{
+    static const char *const places[PLACES] = {
+        [PLACE_DATA] = "data",     [PLACE_STACK] = "stack",
+        [PLACE_CODE] = "code",     [PLACE_OTHER] = "next task's data",
+        [PLACE_AREA] = "area",     [PLACE_ARENA] = "arena",
+        [PLACE_DEVICE] = "device", [PLACE_ALL] = "all"};
+    unsigned block = value->detail >> DETAIL_BLOCK_SHIFT;
+    unsigned depth = block == 0 ? 0 : 31u - (unsigned)__builtin_clz(block);
+    printf("memory of %s", places[value->index]);
+    if (block == 0) {
+        printf(" twice");
+    } else if (block > 1) {
+        printf(" %u/%u", block - (1u << depth), 1u << depth);
+    }
+    printf(":");
+    bits_print(value->detail, "rwx");
+}
+
+static void objects_print(const struct value *value)
+{
+    unsigned slot = value->detail >> DETAIL_SLOT_SHIFT;
+    if (value->index + 1 < OBJECTS_ORDERS) {
+        printf("objects %u+%u:", slot, 1u << value->index);
+    } else {
+        printf("objects all:");
+    }
+    bits_print(value->detail, "drsw");
+}
+
+/* Memory goes to where it is. Flags other than the one to grant are bits that mean nothing. */
+static void base_print(const struct value *value)
+{
+    unsigned flags = value->detail & ((1u << DETAIL_SLOT_SHIFT) - 1u);
+    printf("%s to slot %u", (flags & L4_GRANT) != 0 ? "grant" : "map",
+           value->detail >> DETAIL_SLOT_SHIFT);
+    if ((flags & ~L4_GRANT) != 0) {
+        printf(" with flags %#x", flags);
+    }
+}
+
 /* False: it is a plain number of nanoseconds, for whatever reason. */
 static bool deadline_print(const struct value *value)
 {
@@ -51,31 +103,45 @@ static bool deadline_print(const struct value *value)
            value->wording == WORDED_EDGE;
 }
 
+static void number_print(const struct operand *operand, const struct value *value)
+{
+    if (value->wording == WORDED_EDGE) {
+        word_print(operand, operand_edge(operand, value->index));
+    } else {
+        word_print(operand, value->wording == WORDED_WORD ? value->word : value->index);
+    }
+}
+
+static void bent_print(const struct value *value)
+{
+    printf("name %u with bit %u changed", value->index, value->detail);
+}
+
+static void selector_print(const struct value *value)
+{
+    printf("selector %u", value->detail);
+}
+
 static void value_print(const struct operand *operand, const struct value *value)
 {
+    static const char *const words[WORDINGS] = {[WORDED_NAME] = "name",
+                                                [WORDED_RECENT] = "recent name",
+                                                [WORDED_OWN] = "own handle",
+                                                [WORDED_LABEL] = "label of task"};
+    static void (*const printers[WORDINGS])(const struct value *) = {
+        [WORDED_BENT] = bent_print,       [WORDED_SELECTOR] = selector_print,
+        [WORDED_ADDRESS] = address_print, [WORDED_MEMORY] = memory_print,
+        [WORDED_OBJECTS] = objects_print, [WORDED_BASE] = base_print,
+    };
     if (operand->kind == OPERAND_DEADLINE && deadline_print(value)) {
         return;
     }
-    static const char *const words[WORDINGS] = {[WORDED_NAME] = "name",
-                                                [WORDED_RECENT] = "recent name",
-                                                [WORDED_BENT] = "name",
-                                                [WORDED_OWN] = "own handle",
-                                                [WORDED_LABEL] = "label of task"};
     if (words[value->wording] != NULL) {
         printf("%s %u", words[value->wording], value->index);
-    }
-    if (value->wording == WORDED_BENT) {
-        printf(" with bit %u changed", value->detail);
-    } else if (value->wording == WORDED_SELECTOR) {
-        printf("selector %u", value->detail);
-    } else if (value->wording == WORDED_ADDRESS) {
-        address_print(value);
-    } else if (value->wording == WORDED_EDGE) {
-        word_print(operand, operand_edge(operand, value->index));
-    } else if (value->wording == WORDED_WORD) {
-        word_print(operand, value->word);
-    } else if (value->wording == WORDED_SMALL) {
-        word_print(operand, value->index);
+    } else if (printers[value->wording] != NULL) {
+        printers[value->wording](value);
+    } else {
+        number_print(operand, value);
     }
 }
 

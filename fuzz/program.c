@@ -28,6 +28,8 @@
 #define PEER(place, name, right)          ARGUMENT(place, name, OPERAND_PEER, 0, UINT32_MAX)
 #define IRQ(place, name)                  ARGUMENT(place, name, OPERAND_IRQ, 0, CONFIG_IRQS - 1)
 #define HANDLE(place, name, type, rights) ARGUMENT(place, name, OPERAND_HANDLE, 0, UINT32_MAX)
+#define SPACE(place, name)                ARGUMENT(place, name, OPERAND_SPACE, 0, UINT32_MAX)
+#define FPAGE(place, name)                ARGUMENT(place, name, OPERAND_FPAGE, 0, UINT32_MAX)
 #define NAME(place, name)                 ARGUMENT(place, name, OPERAND_NAME, 0, UINT32_MAX)
 #define IN(place, name)                   ARGUMENT(place, name, OPERAND_IN, 0, UINT32_MAX)
 #define OUT(place, name)                  ARGUMENT(place, name, OPERAND_OUT, 0, UINT32_MAX)
@@ -94,6 +96,9 @@ static const struct {
     [WORDED_OWN] = {0xd1, 15, 0},
     [WORDED_ADDRESS] = {0xe0, ADDRESSES, 256},
     [WORDED_WORD] = {0xf0, 1, 0},
+    [WORDED_MEMORY] = {0xf1, PLACES, 256},
+    [WORDED_OBJECTS] = {0xf9, OBJECTS_ORDERS, 256},
+    [WORDED_BASE] = {0xff, 1, 256},
 };
 
 unsigned wording_indices(enum wording wording)
@@ -134,7 +139,7 @@ int64_t operand_deadline(const struct value *value, uint32_t word, uint64_t now_
 
 static struct value value_worded(struct reader *reader)
 {
-    struct value value = {.wording = WORDED_WORD};
+    struct value value = {.wording = WORDINGS - 1};
     uint8_t byte = reader_byte(reader);
     while (byte < wordings[value.wording].first) {
         value.wording--;

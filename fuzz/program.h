@@ -16,6 +16,7 @@
 #ifndef ANVIL_FUZZ_PROGRAM_H
 #define ANVIL_FUZZ_PROGRAM_H
 
+#include "flexpages.h"
 #include "reader.h"
 
 #define PROGRAM_OPERANDS 9u  /* eight registers, and the number of a raw call */
@@ -42,7 +43,7 @@ enum how { HOW_PLAIN = 1, HOW_WITHOUT_AREA = 4, HOW_PRIORITY = 0x80 };
  */
 enum actor { ACTOR_THREAD, ACTOR_STARTED, ACTOR_TASK, ACTOR_OUTSIDE };
 
-/* Kinds of operands. A kind of argument that joins syscalls.def joins here and in mutator.c. */
+/* Kinds of operands. A kind of argument that joins syscalls.def joins here and in plausible.c. */
 enum operand_kind {
     OPERAND_CHOICE, /* operations.def: one byte */
     OPERAND_WORD,   /* operations.def: four */
@@ -53,7 +54,9 @@ enum operand_kind {
     OPERAND_PEER,
     OPERAND_IRQ,
     OPERAND_HANDLE,
+    OPERAND_SPACE,
     OPERAND_NAME,
+    OPERAND_FPAGE,
     OPERAND_IN, /* a CONSUMED list is one of these, and a COUNT */
     OPERAND_OUT,
     OPERAND_COUNT,
@@ -87,6 +90,9 @@ enum wording {
     WORDED_OWN,      /* the index-th handle that the caller's process has now */
     WORDED_ADDRESS,  /* detail bytes into or before the end of a place: enum address */
     WORDED_WORD,     /* word */
+    WORDED_MEMORY,   /* a flexpage of memory; from here on see flexpages.h */
+    WORDED_OBJECTS,  /* one of objects */
+    WORDED_BASE,     /* the send base for the flexpage in the register before */
     WORDINGS
 };
 

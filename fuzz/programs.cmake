@@ -22,9 +22,10 @@ add_custom_command(
     OUTPUT ${mutator}
     COMMAND cc -std=gnu11 -O2 -shared -fPIC -iquote ${Anvil_SOURCE_DIR}/kernel -I${folder}
             -I${Anvil_SOURCE_DIR}/kernel/include -I${ANVIL_HOST_CONFIG}
-            -I${Anvil_SOURCE_DIR}/arch/host/include ${folder}/mutator.c ${folder}/program.c -o
+            -I${Anvil_SOURCE_DIR}/arch/host/include ${folder}/mutator.c ${folder}/plausible.c ${folder}/program.c -o
             ${mutator}
-    DEPENDS mutator.c mutator.h chance.h engine.h program.c program.h reader.h named.h world.h operations.def
+    DEPENDS mutator.c mutator.h plausible.c plausible.h chance.h engine.h program.c program.h flexpages.h reader.h named.h
+            world.h operations.def
             ${Anvil_SOURCE_DIR}/kernel/syscalls.def
     VERBATIM)
 add_custom_target(fuzz-mutator ALL DEPENDS ${mutator})
@@ -34,7 +35,7 @@ endif()
 
 # libFuzzer alone finds a mutator that is linked in.
 if(TARGET fuzz-syscalls AND NOT CMAKE_C_COMPILER MATCHES "afl-clang")
-    target_sources(fuzz-syscalls PRIVATE mutator.c)
+    target_sources(fuzz-syscalls PRIVATE mutator.c plausible.c)
 endif()
 
 # Builds for fuzzing alone have no unit tests.
@@ -53,8 +54,8 @@ function(anvil_add_program_test name)
     set_tests_properties(${ANVIL_TEST_PREFIX}unit/${name} PROPERTIES LABELS unit TIMEOUT 120)
 endfunction()
 
-anvil_add_program_test(fuzz_program test/test_program.c program.c)
-anvil_add_program_test(fuzz_mutator test/test_mutator.c mutator.c program.c)
+anvil_add_program_test(fuzz_program test/test_program.c program.c flexpages.c)
+anvil_add_program_test(fuzz_mutator test/test_mutator.c mutator.c plausible.c program.c)
 anvil_add_program_test(fuzz_counters test/test_counters.c counters.c program.c)
 target_compile_definitions(unit_fuzz_program PRIVATE CORPUS="${folder}/corpus/syscalls")
 
@@ -77,5 +78,10 @@ endforeach()
 # Together they make every statement that a script can have.
 foreach(seed IN ITEMS every-word restart-with-old-handles interrupt-to-driver send-and-wait-chain
                       halt-5)
+    anvil_add_replayed(${folder}/corpus/syscalls/seed-${seed})
+endforeach()
+# What the calls on spaces are for.
+foreach(seed IN ITEMS map-memory map-in-the-way unmap-what-was-handed-on unmap-own-stack unmap-batch grant-with-children
+                      restart-after-grant map-objects unmap-objects-in-transit areas new-task new-task-in-transit)
     anvil_add_replayed(${folder}/corpus/syscalls/seed-${seed})
 endforeach()

@@ -44,6 +44,14 @@ static inline void expect(struct machine *m, thread_id current, uint64_t now, co
     assert_int_equal(armed, lines);
 }
 
+/* The running thread may do it or not; if it loads the byte, it finds this one. */
+static inline void expect_access(struct machine *m, enum deed_access kind, uint32_t address,
+                                 uint8_t byte, bool may, uint8_t expected)
+{
+    assert_int_equal(deed_access(m, kind, address, &byte), may);
+    assert_true(!may || kind == DEED_FETCH || byte == expected);
+}
+
 /* The call that a thread had blocked in is over, with this result. */
 static inline void expect_result(const struct machine *m, thread_id thread, uint32_t result)
 {

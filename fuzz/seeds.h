@@ -97,6 +97,32 @@
 #define GET(thread, channel, options, length, count) \
     CALL(thread, SYS_CHANNEL_READ, channel, options, DATA(128), DATA(192), length, count, \
          DATA(240), DATA(244))
+/* Flexpages, the base they are mapped at, and the calls on spaces: flexpages.h. */
+#define PAGE(place, block, access) 0xf1 + PLACE_##place, (block) << DETAIL_BLOCK_SHIFT | (access)
+#define OBJECTS(order, slot, rights) 0xf9 + (order), (slot) << DETAIL_SLOT_SHIFT | (rights)
+#define TO_SLOT(slot) 0xff, (slot) << DETAIL_SLOT_SHIFT
+#define GRANT_TO(slot) 0xff, (slot) << DETAIL_SLOT_SHIFT | 2
+#define HERE TO_SLOT(0) /* memory stays where it is */
+#define GRANT GRANT_TO(0)
+#define ME SELECTOR(1)
+#define MY_JOB SELECTOR(2)
+#define FROM_OTHERS 0
+#define FROM_ALL ANY_WORD(0, 0, 0, 0x80)
+#define AND_DELETE ANY_WORD(0, 0, 0, 0xc0)
+enum { READ = 4, WRITE = 2, EXECUTE = 1, READ_WRITE = 6, ALL_ACCESS = 7, ALL_L4 = 15 };
+#define SHARE(thread, to, from, page, base) CALL(thread, SYS_TASK_MAP, to, from, page, base)
+#define TAKE_BACK(thread, task, page, mask) CALL(thread, SYS_TASK_UNMAP, task, page, mask)
+#define TAKE_ALL_BACK(thread, task, at, count, mask) \
+    CALL(thread, SYS_TASK_UNMAP_BATCH, task, DATA(at), count, mask)
+#define IS_VALID(thread, task, name) CALL(thread, SYS_TASK_CAP_VALID, task, name)
+#define HAS_CHILD(thread, task, name) CALL(thread, SYS_TASK_CAP_HAS_CHILD, task, name)
+#define IS_EQUAL(thread, task, a, b) CALL(thread, SYS_TASK_CAP_EQUAL, task, a, b)
+#define ADD_AREAS(thread, task, page) CALL(thread, SYS_TASK_ADD_KU_MEM, task, page)
+#define MAKE_TASK(thread, job, slot, areas) \
+    CALL(thread, SYS_FACTORY_CREATE_TASK, job, SELECTOR(slot), areas)
+#define LOAD(thread, address) DO(ACCESS), (thread), 0, address
+#define STORE(thread, address) DO(ACCESS), (thread), 1, address
+#define FETCH(thread, address) DO(ACCESS), (thread), 2, address
 #define READABLE 1
 #define WRITABLE 2
 #define CLOSED 4
@@ -168,7 +194,11 @@ struct seed {
     const uint8_t *bytes; /* the input */
 };
 
-/* Of the Zircon calls; the last one's target is NULL. */
+/* By what they are about; the last one's target is NULL. */
+extern const struct seed sentry_seeds[];
 extern const struct seed zircon_seeds[];
+extern const struct seed l4_seeds[];
+extern const struct seed spaces_seeds[];
+extern const struct seed other_seeds[];
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The beginning of a session, and how choices become threads, processes and register values.
+ * The beginning of a session, and how choices become threads and processes.
  *
  * Every choice is made from the machine's state and the program alone, never from the model, so
  * that a session without a model plays the same program.
@@ -10,8 +10,6 @@
 
 #include "expect.h"
 
-#define SYSTEM_SPACE 0xe000e000u /* in nobody's space */
-
 static void name_learn(struct session *s, uint32_t name)
 {
     s->given++;
@@ -20,41 +18,21 @@ static void name_learn(struct session *s, uint32_t name)
     }
 }
 
-static void area_learn(struct session *s, uint32_t address)
-{
-    for (unsigned i = 0; i < s->area_count; i++) {
-        if (s->areas[i] == address) {
-            return;
-        }
-    }
-    EXPECT(s->area_count < SESSION_AREAS, "areas are used again");
-    s->areas[s->area_count++] = address;
-}
-
-uint32_t session_learn_area(struct session *s, thread_id thread)
-{
-    const uint8_t *area = machine_area(s->machine, thread);
-    const uint8_t *ram = machine_memory(s->machine, MACHINE_RAM_BASE, 1);
-    if (area == NULL) {
-        return 0;
-    }
-    uint32_t address = MACHINE_RAM_BASE + (uint32_t)(area - ram);
-    area_learn(s, address);
-    return address;
-}
-
-/* What is in the process's slots above the window and was not there before. */
+/* What is in the process's slots and was not there before; selectors name those of the window. */
 static void handles_learn(struct session *s, process_id process)
 {
-    for (slot_id slot = (slot_id)(arch_image(s->kernel)->window + 1u); slot <= CONFIG_SLOTS;
-         slot++) {
+    for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
         if (s->kernel->slot[node_of_slot(process, slot)].object == NONE) {
             continue;
         }
         uint32_t name = name_of_handle(s->kernel, process, slot);
         if (s->slots[process][slot] != name) {
             s->slots[process][slot] = name;
-            name_learn(s, name);
+            if (slot > arch_image(s->kernel)->window) {
+                name_learn(s, name);
+            } else {
+                s->given++;
+            }
         }
     }
 }
@@ -74,7 +52,8 @@ static void values_learn(struct session *s)
 void session_learn_handles(struct session *s)
 {
     for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
-        if (s->kernel->process[process].state == PROCESS_RUNNING) {
+        if (s->kernel->process[process].state == PROCESS_RUNNING ||
+            s->kernel->process[process].state == PROCESS_INITIAL) {
             handles_learn(s, process);
         }
     }
@@ -94,7 +73,6 @@ void session_learn_runs(struct session *s)
         s->runs[task] = state->runs;
         name_learn(s, name);
         s->given += SLOT_THREAD + 2u * arch_image(s->kernel)->share_count;
-        (void)session_learn_area(s, machine_first_thread(s->machine, state->process));
         if (s->model != NULL) {
             compare_new_name(s, state->process, name);
             model_handle_learn(s->model, state->process, name);
@@ -118,9 +96,8 @@ static void model_lines(struct session *s, const struct machine_task *task, unsi
 
 static struct model_region model_region(const struct region *region)
 {
-    return (struct model_region){.base = region->base,
-                                 .size = region_size(region),
-                                 .writable = (region->access & ACCESS_WRITE) != 0};
+    return (struct model_region){
+        .base = region->base, .size = region_size(region), .access = region->access};
 }
 
 static void model_shares(struct session *s)
@@ -155,6 +132,10 @@ static void model_task(struct session *s, const struct machine_task *task, unsig
                                       [NAMES_EVENT] = image->quota[POOL_EVENTS],
                                       [NAMES_EVENTPAIR] = image->quota[POOL_EVENTPAIRS]},
                             .message_limit = image->quota[POOL_MESSAGES],
+                            .thread_limit = image->quota[POOL_THREADS],
+                            .process_limit = image->quota[POOL_PROCESSES],
+                            .mapping_limit = image->quota[POOL_MAPPINGS],
+                            .area_limit = image->quota[POOL_AREAS],
                             .capabilities = task->capabilities,
                             .exits = wishes[task->on_exit],
                             .faults = wishes[task->on_fault],
@@ -186,6 +167,7 @@ static void model_begin(struct session *s)
     memset(s->model, 0, offsetof(struct model, names)); /* names_init does the rest */
     s->model->ms = MACHINE_TICKS_PER_MS;
     s->model->ram_at = MACHINE_RAM_BASE;
+    s->model->arena_at = arch_image(s->kernel)->arena;
     names_init(&s->model->names, CONFIG_SLOTS, arch_image(s->kernel)->window);
     const struct machine_task *task = task_after(s->world, -1);
     for (; task != NULL; task = task_after(s->world, task->label)) {
@@ -206,6 +188,7 @@ void session_begin(struct session *s, unsigned world, unsigned twin, struct mode
 {
     memset(s, 0, sizeof *s);
     s->world = world_at(world);
+    s->spare = world_machine(world, 1 - twin);
     s->machine = world_machine(world, twin);
     s->kernel = machine_kernel(s->machine);
     s->model = model;
@@ -282,106 +265,4 @@ unsigned session_threads(const struct session *s)
         count += thread_started(s->kernel, thread);
     }
     return count;
-}
-
-/* ---- Values: one function for each wording. ---- */
-
-struct speaker {
-    const struct session *s;       /* whose names and labels are meant */
-    const struct operand *operand; /* whose edges */
-    process_id process;            /* whose memory */
-};
-
-static uint32_t worded_small(const struct speaker *w, const struct value *value)
-{
-    (void)w;
-    return value->index;
-}
-
-static uint32_t worded_name(const struct speaker *w, const struct value *value)
-{
-    return w->s->names[value->index % w->s->name_count];
-}
-
-static uint32_t worded_recent(const struct speaker *w, const struct value *value)
-{
-    return w->s->names[w->s->name_count - 1 - value->index % w->s->name_count];
-}
-
-static uint32_t worded_bent(const struct speaker *w, const struct value *value)
-{
-    return worded_name(w, value) ^ (uint32_t)1 << value->detail;
-}
-
-static uint32_t worded_edge(const struct speaker *w, const struct value *value)
-{
-    return operand_edge(w->operand, value->index);
-}
-
-/* By its slot, from the first on. */
-static uint32_t worded_own(const struct speaker *w, const struct value *value)
-{
-    uint32_t own[CONFIG_SLOTS];
-    unsigned count = 0;
-    for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
-        if (w->s->kernel->slot[node_of_slot(w->process, slot)].object != NONE) {
-            own[count++] = name_of_handle(w->s->kernel, w->process, slot);
-        }
-    }
-    return count == 0 ? 0 : own[value->index % count];
-}
-
-static uint32_t worded_label(const struct speaker *w, const struct value *value)
-{
-    return w->s->world->tasks[value->index % w->s->world->count].label;
-}
-
-static uint32_t worded_selector(const struct speaker *w, const struct value *value)
-{
-    (void)w;
-    return name_of_selector(value->detail);
-}
-
-/* Of a process that runs no task: the first task's places. */
-static uint32_t worded_address(const struct speaker *w, const struct value *value)
-{
-    task_index task = w->s->kernel->process[w->process].task;
-    const struct image_task *tasks = arch_image(w->s->kernel)->tasks;
-    const struct image_task *t = &tasks[task < w->s->world->count ? task : 0];
-    const struct region *other = &tasks[(task + 1u) % w->s->world->count].data;
-    const uint32_t place[ADDRESSES] = {
-        [ADDRESS_AREA] = t->area,
-        [ADDRESS_AREA_END] = t->area + EXCHANGE_AREA_SIZE,
-        [ADDRESS_DATA] = t->data.base,
-        [ADDRESS_DATA_END] = t->data.base + region_size(&t->data),
-        [ADDRESS_STACK] = t->stack.base,
-        [ADDRESS_STACK_END] = t->stack.base + region_size(&t->stack),
-        [ADDRESS_CODE] = t->code.base,
-        [ADDRESS_CODE_END] = t->code.base + region_size(&t->code),
-        [ADDRESS_OTHER] = other->base,
-        [ADDRESS_OTHER_END] = other->base + region_size(other),
-        [ADDRESS_SYSTEM] = SYSTEM_SPACE,
-    };
-    bool is_end = value->index % 2 != 0;
-    return place[value->index] + (is_end ? 0u - value->detail : value->detail);
-}
-
-static uint32_t worded_word(const struct speaker *w, const struct value *value)
-{
-    (void)w;
-    return value->word;
-}
-
-uint32_t session_value(const struct session *s, process_id process, const struct operand *operand,
-                       const struct value *value)
-{
-    static uint32_t (*const worded[WORDINGS])(const struct speaker *, const struct value *) = {
-        [WORDED_SMALL] = worded_small,       [WORDED_NAME] = worded_name,
-        [WORDED_RECENT] = worded_recent,     [WORDED_BENT] = worded_bent,
-        [WORDED_EDGE] = worded_edge,         [WORDED_LABEL] = worded_label,
-        [WORDED_SELECTOR] = worded_selector, [WORDED_OWN] = worded_own,
-        [WORDED_ADDRESS] = worded_address,   [WORDED_WORD] = worded_word,
-    };
-    const struct speaker speaker = {s, operand, process};
-    return worded[value->wording](&speaker, value);
 }

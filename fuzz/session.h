@@ -1,11 +1,11 @@
 /*
  * One run of one program by fuzz_syscalls: a machine, the model beside it, and the names known.
  *
- * session.c begins it and turns choices into threads, processes and register values; operations.c
- * and calls.c play; compare.c says whether machine and model agree. A session without a model plays
- * the same program and compares nothing: the second run of an input, whose hash must be the first
- * one's. A session with a script writes down what it does, as statements of a test in C, with what
- * the model says should come of it.
+ * session.c begins it and turns choices into threads and processes, values.c values into registers;
+ * operations.c and calls.c play; compare.c says whether machine and model agree. A session without
+ * a model plays the same program and compares nothing: the second run of an input, whose hash must
+ * be the first one's. A session with a script writes down what it does, as statements of a test in
+ * C, with what the model says should come of it.
  */
 #ifndef ANVIL_FUZZ_SESSION_H
 #define ANVIL_FUZZ_SESSION_H
@@ -19,18 +19,16 @@
 #include "world.h"
 
 #define SESSION_NAMES 256u
-#define SESSION_AREAS 64u
 #define SESSION_GIVEN (NAMES_LOG - 256u) /* a program ends when so many names were given out */
 
 struct session {
     const struct world *world;
     struct machine *machine;       /* played with */
+    struct machine *spare;         /* an equal one, for what is only tried */
     struct kernel *kernel;         /* its kernel, looked at to choose a thread */
     struct model *model;           /* what should happen, or NULL */
     uint32_t names[SESSION_NAMES]; /* given out so far, dead ones too; task handles first */
     unsigned name_count;           /* how many they are */
-    uint32_t areas[SESSION_AREAS]; /* addresses that have been an exchange area */
-    unsigned area_count;           /* how many they are */
     uint32_t runs[CONFIG_TASKS];   /* of each task, as far as their names are known */
     uint32_t slots[CONFIG_PROCESSES + 1][CONFIG_SLOTS + 1]; /* handles seen there last */
     unsigned given;  /* names given out so far, the first handles included */
@@ -60,26 +58,38 @@ thread_id session_choose_started(const struct session *s, unsigned n);
 process_id session_choose_process(const struct session *s, unsigned n);
 /* How many threads there are, ready or blocked. */
 unsigned session_threads(const struct session *s);
+
+/* ---- values.c ---- */
 /* What a value is now, for this operand of a verb, in this process. */
 uint32_t session_value(const struct session *s, process_id process, const struct operand *operand,
                        const struct value *value);
+/* The same, behind a register that holds this. */
+uint32_t session_value_after(const struct session *s, process_id process,
+                             const struct operand *operand, const struct value *value,
+                             uint32_t before);
 
 /* ---- Learning. ---- */
 /* Names of processes that have begun since the last time. */
 void session_learn_runs(struct session *s);
 /* Handles that have been made since the last time; those above the window will be tried again. */
 void session_learn_handles(struct session *s);
-/* A thread's exchange area, 0: none; it will be looked at also when the thread has ended. */
-uint32_t session_learn_area(struct session *s, thread_id thread);
 
 /* ---- calls.c ---- */
 /* The running thread calls. */
 void call_play(struct session *s, thread_id caller, uint32_t number,
                const uint32_t arguments[CALL_REGISTERS]);
 
+/* ---- user_memory.c: operations. ---- */
+void operation_memory(struct session *s, thread_id thread, const struct step *step);
+void operation_access(struct session *s, thread_id thread, const struct step *step);
+
 /* ---- compare_objects.c ---- */
 /* Stops unless objects, handles, messages and user memory are the model's. */
 void compare_objects(const struct session *s);
+
+/* ---- compare_spaces.c ---- */
+/* Stops unless memory, exchange areas and derivation are the model's. */
+void compare_spaces(const struct session *s);
 
 /* ---- compare.c ---- */
 /* Stops unless the model's whole state is the machine's. */

@@ -197,8 +197,7 @@ static thread_id waiter_of(struct scene *s, process_id process)
             return thread;
         }
     }
-    bool spares = scene_spares_mappings(s);
-    thread_id thread = spares ? machine_thread(s->machine, process, false) : (thread_id)NONE;
+    thread_id thread = machine_thread(s->machine, process, false);
     if (thread != NONE) {
         s->process[thread] = process;
         lineage_object_begins(&s->lineage, object_of_thread(thread), object_of_process(process),

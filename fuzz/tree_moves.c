@@ -5,7 +5,7 @@
 #include "expect.h"
 #include "tree_scene.h"
 
-#define REGIONS_EACH 16u /* places where a process maps memory, besides what it begins with */
+#define REGIONS_EACH 16u /* places where a process maps memory that comes from nowhere */
 #define REGIONS_BASE (MACHINE_RAM_BASE + MACHINE_RAM_SIZE / 4 * 3) /* behind further threads' */
 #define REGION_ORDER 8u
 #define MAP_FRESH    0x80u /* a place from here on: the memory comes from nowhere */
@@ -126,63 +126,19 @@ void operation_close(struct scene *s, process_id process)
 
 /* ---- Subtrees. ---- */
 
-static bool is_handle(node_id node)
-{
-    return node >= NODE_FIRST_SLOT && node < NODE_FIRST_MAPPING;
-}
-
 /* What a process begins with is not taken from it. */
 static bool is_pinned(const struct scene *s, node_id node)
 {
-    return !is_handle(node) &&
+    return node >= NODE_FIRST_MAPPING && scene_node(s, node)->parent == NODE_ROOT &&
            s->k->mapping[node - NODE_FIRST_MAPPING + 1].region.base < REGIONS_BASE;
-}
-
-static void mapping_drop(struct scene *s, node_id node)
-{
-    mapping_id dropped = (mapping_id)(node - NODE_FIRST_MAPPING + 1);
-    struct mapping *mapping = &s->k->mapping[dropped];
-    mapping_id *link = &s->k->process[mapping->process].first_mapping;
-    while (*link != dropped) {
-        link = &s->k->mapping[*link].next;
-    }
-    *link = mapping->next;
-    tree_remove(s->k, node);
-    *mapping = (struct mapping){.next = s->k->space.free_first};
-    s->k->space.free_first = dropped;
-}
-
-static void node_drop(struct scene *s, node_id node)
-{
-    if (is_handle(node)) {
-        handle_drop(s->k, node);
-    } else {
-        mapping_drop(s, node);
-    }
-}
-
-static struct tree_node kernel_node(const struct scene *s, node_id node)
-{
-    return node < NODE_FIRST_MAPPING ? s->k->slot[node].node
-                                     : s->k->mapping[node - NODE_FIRST_MAPPING + 1].node;
-}
-
-/* As unmapping will: the run of deeper nodes behind this one. */
-static void descendants_drop(struct scene *s, node_id node)
-{
-    node_id next = kernel_node(s, node).next;
-    while (kernel_node(s, next).depth > kernel_node(s, node).depth) {
-        node_drop(s, next);
-        next = kernel_node(s, node).next;
-    }
-    lineage_remove_descendants(&s->lineage, node);
 }
 
 void operation_revoke(struct scene *s, process_id process)
 {
     (void)process;
     node_id node = scene_read_node(s, NODE_FIRST_SLOT, NODE_END, false);
-    descendants_drop(s, node);
+    node_revoke(s->k, node, false);
+    lineage_remove_descendants(&s->lineage, node);
     object_collect(s->k);
 }
 
@@ -190,9 +146,10 @@ void operation_unmap(struct scene *s, process_id process)
 {
     (void)process;
     node_id node = scene_read_node(s, NODE_FIRST_SLOT, NODE_END, false);
-    descendants_drop(s, node);
-    if (!is_pinned(s, node)) {
-        node_drop(s, node);
+    bool itself = !is_pinned(s, node);
+    node_revoke(s->k, node, itself);
+    lineage_remove_descendants(&s->lineage, node);
+    if (itself) {
         (void)lineage_remove(&s->lineage, node);
     }
     object_collect(s->k);
@@ -209,28 +166,31 @@ void operation_delete(struct scene *s, process_id process)
     }
 }
 
+/* Memory that comes from nowhere, or the same that the node has, at the same place. */
 void operation_map(struct scene *s, process_id process)
 {
     uint8_t byte = reader_byte(&s->reader);
     node_id from = scene_read_node(s, NODE_FIRST_MAPPING, NODE_END, false);
-    const struct region region = {.base = REGIONS_BASE + (byte % REGIONS_EACH << REGION_ORDER),
-                                  .order = REGION_ORDER,
-                                  .access = ACCESS_READ};
-    if (space_find(s->k, process, region.base) != NONE || !scene_spares_mappings(s)) {
+    bool fresh = byte >= MAP_FRESH;
+    struct region region =
+        fresh ? (struct region){.base = REGIONS_BASE + (byte % REGIONS_EACH << REGION_ORDER),
+                                .order = REGION_ORDER}
+              : s->k->mapping[from - NODE_FIRST_MAPPING + 1].region;
+    region.access = ACCESS_READ;
+    if (space_find(s->k, process, region.base) != NONE) {
         return;
     }
-    bool full = scene_mappings(s) == CONFIG_MAPPINGS;
-    mapping_id mapping = space_add(s->k, process, &region);
-    EXPECT(full == (mapping == NONE), "mapping %u of a full or empty pool", mapping);
-    if (full) {
+    mapping_id mapping = s->k->space.free_first;
+    bool room = scene_mappings(s) < CONFIG_MAPPINGS - s->k->space.image_last;
+    EXPECT(room == (mapping != NONE), "mapping %u of a full or empty pool", mapping);
+    if (!room) {
         return;
     }
-    if (byte >= MAP_FRESH) {
-        from = NODE_ROOT;
+    if (fresh) {
+        (void)space_add(s->k, process, &region);
     } else {
-        tree_remove(s->k, node_of_mapping(mapping));
-        tree_add_child(s->k, from, node_of_mapping(mapping));
+        space_derive(s->k, (mapping_id)(from - NODE_FIRST_MAPPING + 1), process, &region);
     }
-    scene_add(s, node_of_mapping(mapping), from, NONE, 0);
+    scene_add(s, node_of_mapping(mapping), fresh ? (node_id)NODE_ROOT : from, NONE, 0);
     s->owner[mapping] = process;
 }

@@ -7,8 +7,7 @@
 #include "expect.h"
 #include "tree_scene.h"
 
-#define RIGHTS        19u /* there are so many */
-#define MAPPINGS_EACH 3u  /* that a task begins with */
+#define RIGHTS 19u /* there are so many */
 
 process_id scene_process(const struct scene *s, unsigned task)
 {
@@ -35,19 +34,10 @@ unsigned scene_room(const struct scene *s, process_id process)
 unsigned scene_mappings(const struct scene *s)
 {
     unsigned count = 0;
-    for (node_id node = NODE_FIRST_MAPPING; node < NODE_END; node++) {
+    for (node_id node = node_of_mapping(s->k->space.image_last + 1u); node < NODE_END; node++) {
         count += scene_node(s, node)->there;
     }
     return count;
-}
-
-bool scene_spares_mappings(const struct scene *s)
-{
-    unsigned due = 0;
-    for (unsigned task = 0; task < TREE_TASKS; task++) {
-        due += s->running[task] == NONE ? MAPPINGS_EACH : 0;
-    }
-    return due == 0 || scene_mappings(s) + due < CONFIG_MAPPINGS;
 }
 
 node_id scene_read_node(struct scene *s, node_id first, node_id end, bool channels)

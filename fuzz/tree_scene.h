@@ -49,9 +49,8 @@ process_id scene_process(const struct scene *s, unsigned task);
 bool scene_is_channel(const struct scene *s, node_id node);
 /* Free slots above the window. */
 unsigned scene_room(const struct scene *s, process_id process);
-/* How many there are, and whether the tasks that do not run could begin with one more. */
+/* How many mappings there are besides those that the image gives. */
 unsigned scene_mappings(const struct scene *s);
-bool scene_spares_mappings(const struct scene *s);
 /* A node from first on, before end, of channels if that is wanted; NODE_ROOT: there is none. */
 node_id scene_read_node(struct scene *s, node_id first, node_id end, bool channels);
 /* The same among the handles of a process. */

@@ -147,7 +147,8 @@ static const uint16_t quota[][POOLS] = {
      [POOL_CHANNELS] = 2,
      [POOL_EVENTPAIRS] = 1,
      [POOL_MESSAGES] = 2,
-     [POOL_MAPPINGS] = NO_LIMIT},
+     [POOL_MAPPINGS] = NO_LIMIT,
+     [POOL_AREAS] = NO_LIMIT},
     {[POOL_JOBS] = NO_LIMIT,
      [POOL_PROCESSES] = NO_LIMIT,
      [POOL_THREADS] = NO_LIMIT,
@@ -155,11 +156,42 @@ static const uint16_t quota[][POOLS] = {
      [POOL_CHANNELS] = NO_LIMIT,
      [POOL_EVENTPAIRS] = 2,
      [POOL_MESSAGES] = 1,
-     [POOL_MAPPINGS] = NO_LIMIT},
+     [POOL_MAPPINGS] = NO_LIMIT,
+     [POOL_AREAS] = NO_LIMIT},
     {[POOL_JOBS] = NO_LIMIT,
      [POOL_PROCESSES] = NO_LIMIT,
      [POOL_THREADS] = NO_LIMIT,
-     [POOL_MAPPINGS] = NO_LIMIT},
+     [POOL_MAPPINGS] = NO_LIMIT,
+     [POOL_AREAS] = NO_LIMIT},
+};
+
+/* Blocks of several sizes can be taken of their data. */
+static const struct machine_task spaces[] = {
+    {.label = 1,
+     .priority = 8,
+     .domain = 1,
+     .data_order = 10,
+     .on_exit = ENDING_RESTART,
+     .on_fault = ENDING_RESTART},
+    {.label = 2, .priority = 8, .domain = 1, .data_order = 10, .on_fault = ENDING_RESTART},
+    {.label = 3,
+     .priority = 9,
+     .domain = 1,
+     .data_order = 11,
+     .on_exit = ENDING_RESTART,
+     .capabilities = CAPABILITY_START},
+    {.label = 4, .priority = 8, .domain = 2, .data_order = 9, .on_fault = ENDING_RESTART},
+};
+
+#define NO_OBJECT_LIMIT                                                                            \
+    [POOL_JOBS] = NO_LIMIT, [POOL_THREADS] = NO_LIMIT, [POOL_EVENTS] = NO_LIMIT,                   \
+    [POOL_CHANNELS] = NO_LIMIT, [POOL_EVENTPAIRS] = NO_LIMIT, [POOL_MESSAGES] = NO_LIMIT
+static const uint16_t space_quota[][POOLS] = {
+    {NO_OBJECT_LIMIT, [POOL_PROCESSES] = 1, [POOL_MAPPINGS] = 4, [POOL_AREAS] = 2},
+    {NO_OBJECT_LIMIT, [POOL_PROCESSES] = NO_LIMIT, [POOL_MAPPINGS] = NO_LIMIT,
+     [POOL_AREAS] = NO_LIMIT},
+    {NO_OBJECT_LIMIT, [POOL_PROCESSES] = 2, [POOL_MAPPINGS] = 6, [POOL_AREAS] = NO_LIMIT},
+    {NO_OBJECT_LIMIT, [POOL_PROCESSES] = NO_LIMIT, [POOL_MAPPINGS] = NO_LIMIT, [POOL_AREAS] = 4},
 };
 
 static const struct world worlds[WORLDS_ALL] = {
@@ -183,6 +215,10 @@ static const struct world worlds[WORLDS_ALL] = {
                       .events = SHARES_ALL,
                       .window = SHARES_ALL ? 10 : 8},
     [WORLD_QUOTA] = {.tasks = crowd, .count = 3, .main = MAIN_NONE, .quota = quota},
+    [WORLD_SPACES] = {.tasks = spaces,
+                      .count = ROOM(spaces),
+                      .main = MAIN_NONE,
+                      .quota = space_quota},
 };
 
 const struct world *world_at(unsigned world)

@@ -22,7 +22,8 @@ enum {
     WORLDS = 11,        /* so many are for all targets; the rest is for programs */
     WORLD_SHARES = 11,  /* tasks that restart, with channels and an event in common */
     WORLD_QUOTA = 12,   /* tasks whose jobs may not have much */
-    WORLDS_ALL = 13
+    WORLD_SPACES = 13,  /* tasks with much memory, that may have few mappings and areas */
+    WORLDS_ALL = 14
 };
 #define MAIN_NONE 0xffu
 

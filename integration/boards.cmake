@@ -37,7 +37,7 @@ foreach(board IN LISTS ANVIL_TEST_BOARDS)
 endforeach()
 
 # Pool sizes that small images have in common, so that they share one compilation of the kernel: room
-# for 4 or 8 tasks. One with more has no objects for them to make, so that it fits into the smaller
+# for 4 or 8 tasks. One with more has nothing for them to make, so that it fits into the smaller
 # board's RAM. An image with a CONFIG of its own has what that says.
 function(anvil_test_pools out)
     set(${out} "" PARENT_SCOPE)
@@ -54,13 +54,18 @@ function(anvil_test_pools out)
     endforeach()
     foreach(tasks IN ITEMS 4 8)
         if(count LESS_EQUAL tasks)
-            math(EXPR jobs "2 * ${tasks} + 1")
-            math(EXPR mappings "4 * ${tasks} + 8")
+            math(EXPR jobs "3 * ${tasks} + 1")
+            math(EXPR mappings "12 * ${tasks} + 8")
             set(${out} CONFIG tasks ${tasks} jobs ${jobs} mappings ${mappings} PARENT_SCOPE)
             return()
         endif()
     endforeach()
-    set(${out} CONFIG slots 8 events 1 channels 1 eventpairs 1 messages 1 PARENT_SCOPE)
+    math(EXPR jobs "2 * ${count} + 1")
+    math(EXPR processes "2 * ${count}")
+    math(EXPR mappings "4 * ${count}")
+    set(${out} CONFIG jobs ${jobs} processes ${processes} threads ${processes} areas 1 slots 8
+               mappings ${mappings} events 1 channels 1 eventpairs 1 messages 1 message_bytes 64
+               message_handles 1 PARENT_SCOPE)
 endfunction()
 
 # anvil_test_image(<name> <anything anvil_add_image takes but BOARD>...): the image for each board.

@@ -50,7 +50,7 @@ node_id channel_name(const struct kernel *k, object_id end)
 static message_id message_create(struct kernel *k, job_id job)
 {
     message_id created = k->channel.free_first;
-    if (created == NONE || !quota_room(k, job, POOL_MESSAGES)) {
+    if (created == NONE || !quota_room(k, job, POOL_MESSAGES, 1)) {
         return NONE;
     }
     quota_charge(k, job, POOL_MESSAGES);

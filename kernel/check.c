@@ -235,8 +235,9 @@ static const char *check_order(const struct kernel *k)
 const char *kernel_check(const struct kernel *k)
 {
     static const char *(*const whole[])(const struct kernel *) = {
-        check_queues,     check_sched, check_time,  check_all_objects, check_order,  check_stuck,
-        check_all_events, check_tree,  check_quota, check_channels,    check_forest, check_waits,
+        check_queues,   check_sched,      check_time,  check_all_objects, check_order,
+        check_stuck,    check_all_events, check_tree,  check_all_spaces,  check_quota,
+        check_channels, check_forest,     check_waits,
     };
     for (unsigned i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         const char *broken = whole[i](k);

@@ -23,8 +23,10 @@ const char *kernel_check(const struct kernel *k);
 
 /* Whether the thread is started and has not ended; not thread.c's word for it. */
 bool check_alive(const struct kernel *k, thread_id thread);
-/* Objects, jobs, processes, spaces and handle tables (check_objects.c). */
+/* Objects, jobs, processes and handle tables (check_objects.c). */
 const char *check_all_objects(const struct kernel *k);
+/* Mappings, MPU regions and exchange areas (check_spaces.c). */
+const char *check_all_spaces(const struct kernel *k);
 /* Pending events, signals, interrupts, alarms and tasks (check_events.c). */
 const char *check_all_events(const struct kernel *k);
 const char *check_tree(const struct kernel *k);

@@ -1,5 +1,5 @@
 /*
- * kernel_check, second part: objects, jobs, processes, spaces and handle tables.
+ * kernel_check, second part: objects, jobs, processes and handle tables.
  */
 #include "check.h"
 #include "zircon.h"
@@ -23,43 +23,6 @@ static const char *check_process_threads(const struct kernel *k, process_id proc
     return NULL;
 }
 
-static const char *check_space(const struct kernel *k, process_id process)
-{
-    unsigned listed = 0;
-    mapping_id mapping = k->process[process].first_mapping;
-    for (; mapping != NONE; mapping = k->mapping[mapping].next) {
-        REQUIRE(mapping <= CONFIG_MAPPINGS && ++listed <= CONFIG_MAPPINGS, "space is no list");
-        const struct mapping *m = &k->mapping[mapping];
-        REQUIRE(m->process == process, "mapping of another process");
-        REQUIRE(region_error(&m->region) == NULL, "illegal region");
-        for (mapping_id other = m->next; other != NONE; other = k->mapping[other].next) {
-            REQUIRE(other <= CONFIG_MAPPINGS && other != mapping, "space is no list");
-            REQUIRE(!region_overlaps(&m->region, &k->mapping[other].region), "overlapping space");
-        }
-    }
-    unsigned owned = 0;
-    for (mapping = 1; mapping <= CONFIG_MAPPINGS; mapping++) {
-        owned += k->mapping[mapping].process == process;
-    }
-    REQUIRE(owned == listed, "mapping missing in its space");
-    return NULL;
-}
-
-static const char *check_free_mappings(const struct kernel *k)
-{
-    unsigned listed = 0;
-    for (mapping_id m = k->space.free_first; m != NONE; m = k->mapping[m].next) {
-        REQUIRE(m <= CONFIG_MAPPINGS && ++listed <= CONFIG_MAPPINGS, "free mappings are no list");
-        REQUIRE(k->mapping[m].process == NONE, "mapping free and in use");
-    }
-    unsigned free = 0;
-    for (mapping_id m = 1; m <= CONFIG_MAPPINGS; m++) {
-        free += k->mapping[m].process == NONE;
-    }
-    REQUIRE(free == listed, "lost mapping");
-    return NULL;
-}
-
 static const char *check_process(const struct kernel *k, process_id process)
 {
     const struct process *p = &k->process[process];
@@ -69,8 +32,6 @@ static const char *check_process(const struct kernel *k, process_id process)
             "process and object differ");
     REQUIRE(p->generation <= GENERATION_MASK, "generation too wide");
     const char *broken = check_process_threads(k, process);
-    REQUIRE(broken == NULL, broken);
-    broken = check_space(k, process);
     REQUIRE(broken == NULL, broken);
     bool lives = p->state == PROCESS_RUNNING || p->state == PROCESS_INITIAL;
     REQUIRE(lives || p->first_mapping == NONE, "memory of a dead process");
@@ -170,6 +131,10 @@ static unsigned holds_due(const struct kernel *k, object_id id)
     unsigned holds = 0;
     for (message_id message = 1; message <= CONFIG_MESSAGES; message++) {
         job_id job = k->channel.message[message].job;
+        holds += job != NONE && object_of_job(job) == id;
+    }
+    for (mapping_id mapping = 1; mapping <= CONFIG_MAPPINGS; mapping++) {
+        job_id job = k->mapping[mapping].job;
         holds += job != NONE && object_of_job(job) == id;
     }
     switch (k->object[id].type) {
@@ -273,8 +238,7 @@ const char *check_all_objects(const struct kernel *k)
 {
     static const char *(*const each[])(const struct kernel *, process_id) = {check_process,
                                                                              check_handles};
-    static const char *(*const whole[])(const struct kernel *) = {check_free_mappings,
-                                                                  check_transit, check_objects};
+    static const char *(*const whole[])(const struct kernel *) = {check_transit, check_objects};
     for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
         for (unsigned i = 0; i < sizeof each / sizeof each[0]; i++) {
             const char *broken = each[i](k, process);

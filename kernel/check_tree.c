@@ -105,6 +105,13 @@ static void count_used(const struct kernel *k, job_id job, unsigned used[POOLS +
     for (message_id message = 1; message <= CONFIG_MESSAGES; message++) {
         used[POOL_MESSAGES] += job_below(k, k->channel.message[message].job, job);
     }
+    for (mapping_id mapping = 1; mapping <= CONFIG_MAPPINGS; mapping++) {
+        used[POOL_MAPPINGS] += job_below(k, k->mapping[mapping].job, job);
+    }
+    for (unsigned i = 0; i < CONFIG_AREAS; i++) {
+        process_id process = k->area.area[i].process;
+        used[POOL_AREAS] += process != NONE && job_below(k, k->process[process].job, job);
+    }
 }
 
 const char *check_quota(const struct kernel *k)

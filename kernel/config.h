@@ -25,6 +25,7 @@ _Static_assert(CONFIG_MESSAGE_BYTES >= 64 && CONFIG_MESSAGE_BYTES <= 1024 &&
                    CONFIG_MESSAGE_BYTES % 8 == 0,
                "whole words, and room for what the kernel itself sends");
 _Static_assert(CONFIG_MESSAGE_HANDLES >= 1 && CONFIG_MESSAGE_HANDLES <= 8, "handles of a message");
+_Static_assert(CONFIG_AREAS >= 1 && CONFIG_AREAS <= 1023, "a pool is not empty");
 _Static_assert(CONFIG_MAPPINGS >= 3 * CONFIG_TASKS, "code, data and stack of each task");
 
 #endif

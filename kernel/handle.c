@@ -137,6 +137,20 @@ void handle_replace(struct kernel *k, process_id process, slot_id slot, uint32_t
     handle_move(k, from, node_of_slot(process, free_list_take(k, process)), rights);
 }
 
+void handle_derive(struct kernel *k, node_id from, node_id to, uint32_t rights)
+{
+    object_id object = k->slot[from].object;
+    tree_add_child(k, from, to);
+    slot_fill(k, to, object, rights);
+    object_name_added(k, object);
+}
+
+void handle_grant(struct kernel *k, node_id from, node_id to, uint32_t rights)
+{
+    wait_cancel(k, k->slot[from].object, from);
+    handle_move(k, from, to, rights);
+}
+
 void handle_send(struct kernel *k, process_id process, slot_id slot, node_id transit)
 {
     node_id from = node_of_slot(process, slot);
@@ -190,7 +204,7 @@ bool handle_consume(struct kernel *k, struct handle_list list)
     return good;
 }
 
-/* Closes the handles of this range of places that name the object (NONE: whatever they name). */
+/* Drops the handles of this range of places that name the object (NONE: whatever they name). */
 static void drop_range(struct kernel *k, node_id first, node_id end, object_id object)
 {
     for (node_id node = first; node < end; node++) {
@@ -199,12 +213,17 @@ static void drop_range(struct kernel *k, node_id first, node_id end, object_id o
             handle_drop(k, node);
         }
     }
-    object_collect(k);
+}
+
+void handle_drop_all(struct kernel *k, process_id process)
+{
+    drop_range(k, node_of_slot(process, 1), node_of_slot(process + 1u, 1), NONE);
 }
 
 void handle_close_all(struct kernel *k, process_id process)
 {
-    drop_range(k, node_of_slot(process, 1), node_of_slot(process + 1u, 1), NONE);
+    handle_drop_all(k, process);
+    object_collect(k);
 }
 
 void handle_revoke(struct kernel *k, object_id object)
@@ -214,8 +233,8 @@ void handle_revoke(struct kernel *k, object_id object)
     }
     if (k->object[object].type == OBJECT_CHANNEL) {
         handle_drop(k, channel_name(k, object)); /* its only one, which need not be looked for */
-        object_collect(k);
     } else {
         drop_range(k, NODE_FIRST_SLOT, NODE_FIRST_MAPPING, object);
     }
+    object_collect(k);
 }

@@ -32,6 +32,12 @@ struct named {
     slot_id slot; /* of the caller */
 };
 
+/* What a name of a process was decoded to by a call on its space. */
+struct named_space {
+    process_id process;
+    bool may_share; /* the name permits handing on the right to hand on */
+};
+
 /* A list of handles in user memory. */
 struct handle_list {
     uint32_t address;
@@ -66,6 +72,10 @@ void handle_place(struct kernel *k, process_id process, slot_id slot, object_id 
 void handle_duplicate(struct kernel *k, process_id process, slot_id slot, uint32_t rights);
 /* The handle moves into the next free slot, with these rights. */
 void handle_replace(struct kernel *k, process_id process, slot_id slot, uint32_t rights);
+/* A handle in a free slot of a window, made from another, with these rights. */
+void handle_derive(struct kernel *k, node_id from, node_id to, uint32_t rights);
+/* The handle moves into a free slot of a window, with these rights. */
+void handle_grant(struct kernel *k, node_id from, node_id to, uint32_t rights);
 /* The handle leaves its table for a free place in transit, and comes from there into another. */
 void handle_send(struct kernel *k, process_id process, slot_id slot, node_id transit);
 void handle_receive(struct kernel *k, node_id transit, process_id process);
@@ -78,5 +88,7 @@ bool handle_consume(struct kernel *k, struct handle_list list);
 /* Closes every handle of the object, whoever has it, in transit too. */
 COLD void handle_revoke(struct kernel *k, object_id object);
 COLD void handle_close_all(struct kernel *k, process_id process);
+/* The same; what has lost its last handle is in the list of the unnamed. */
+COLD void handle_drop_all(struct kernel *k, process_id process);
 
 #endif

@@ -164,6 +164,21 @@ static bool tasks_overlap(const struct image_task *a, const struct image_task *b
     return false;
 }
 
+/* Nothing of a task lies in the arena, nor does the arena end where its stack begins. */
+static const char *check_arena(const struct image *image, uint32_t entry)
+{
+    const struct image_task *task = &image->tasks[entry];
+    const struct region area = task_area(task);
+    const struct region *regions[] = {&task->code, &task->data, &task->stack, &area};
+    uint32_t size = image->area_count * EXCHANGE_AREA_SIZE;
+    for (unsigned i = 0; i < sizeof regions / sizeof regions[0]; i++) {
+        if (size > 0 && region_meets(regions[i], image->arena, size)) {
+            return "memory that overlaps the arena";
+        }
+    }
+    return size > 0 && image->arena + size == task->stack.base ? stack_rule : NULL;
+}
+
 static const char *check_overlaps(const struct image *image, uint32_t entry)
 {
     const struct image_task *task = &image->tasks[entry];
@@ -265,6 +280,31 @@ static uint32_t domain_count(const struct image *image)
     return count;
 }
 
+uint32_t image_mappings(const struct image *image, uint32_t tasks)
+{
+    uint32_t mappings = 0;
+    for (uint32_t i = 0; i < tasks; i++) {
+        mappings += 3u + image->tasks[i].device_count; /* code, data, stack */
+    }
+    return mappings;
+}
+
+/* The arena of exchange areas: part of the tasks' memory, but of no task's. */
+static const char *arena_error(const struct image *image)
+{
+    const struct memory_range *ram = &image->task_ram;
+    uint32_t size = image->area_count * EXCHANGE_AREA_SIZE;
+    if (image->area_count > CONFIG_AREAS) {
+        return "more exchange areas than the kernel was built for";
+    }
+    if (image->area_count > 0 &&
+        (image->arena % EXCHANGE_AREA_SIZE != 0 || image->arena < ram->base || size > ram->size ||
+         image->arena - ram->base > ram->size - size)) {
+        return "arena not aligned, or outside the tasks' memory";
+    }
+    return NULL;
+}
+
 static const char *check_table(const struct image *image)
 {
     if (image->task_count < 1 || image->task_count > CONFIG_TASKS) {
@@ -276,21 +316,20 @@ static const char *check_table(const struct image *image)
     if (image->window >= CONFIG_SLOTS || image->ticks_per_ms == 0 || image->cycles_per_tick == 0) {
         return "no slot above the window, or no clock";
     }
-    uint32_t mappings = 0;
-    for (uint32_t i = 0; i < image->task_count; i++) {
-        mappings += 3u + image->tasks[i].device_count;
-    }
-    if (mappings > CONFIG_MAPPINGS || 1 + domain_count(image) + image->task_count > CONFIG_JOBS) {
+    if (image_mappings(image, image->task_count) > CONFIG_MAPPINGS ||
+        1 + domain_count(image) + image->task_count > CONFIG_JOBS) {
         return "more mappings or jobs than the kernel was built for";
     }
-    return shares_error(image);
+    const char *reason = arena_error(image);
+    return reason != NULL ? reason : shares_error(image);
 }
 
 typedef const char *entry_check(const struct image *image, uint32_t entry);
 
 /* In this order: later checks rely on what earlier ones have accepted. */
 static entry_check *const entry_checks[] = {
-    check_properties, check_regions, check_start, check_overlaps, check_devices, check_irqs,
+    check_properties, check_regions, check_start, check_overlaps,
+    check_arena,      check_devices, check_irqs,
 };
 
 struct image_error image_check(const struct image *image)

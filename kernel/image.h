@@ -99,14 +99,16 @@ struct image {
     struct memory_range task_flash; /* where code may lie; the kernel's own lies elsewhere */
     struct memory_range task_ram;   /* where data, stacks and exchange areas may lie */
     struct memory_range memory[2];  /* all flash and RAM of the board: no device lies there */
-    uint32_t ticks_per_ms;          /* of arch_now */
-    uint32_t cycles_per_tick;       /* the processor's cycles */
+    uint32_t arena;        /* of area_count exchange areas, multiple of their size; in task_ram */
+    uint32_t ticks_per_ms; /* of arch_now */
+    uint32_t cycles_per_tick; /* the processor's cycles */
     uint16_t task_count;
     uint16_t device_count;
     uint16_t irq_count;
     uint16_t channel_count;
     uint16_t event_count;
     uint16_t share_count;
+    uint16_t area_count;
     task_index main; /* its exit status is the board's; TASK_NONE: nobody's */
     uint16_t window; /* slots 1 .. window are the L4 window */
 };
@@ -116,6 +118,9 @@ struct image_error {
     const char *reason; /* NULL: the image is good */
     uint32_t entry;     /* index into the task table; task_count: the table itself */
 };
+
+/* How many mappings the image gives to the first tasks of its table. */
+COLD uint32_t image_mappings(const struct image *image, uint32_t tasks);
 
 COLD struct image_error image_check(const struct image *image);
 

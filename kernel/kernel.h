@@ -11,6 +11,7 @@
 
 #include "alarm.h"
 #include "arch.h"
+#include "area.h"
 #include "bootstrap.h"
 #include "channel.h"
 #include "config.h"
@@ -25,6 +26,7 @@
 #include "quota.h"
 #include "random.h"
 #include "report.h"
+#include "revoke.h"
 #include "sched.h"
 #include "signal.h"
 #include "space.h"
@@ -56,6 +58,7 @@ struct kernel {
     struct irq_state irq;                                   /* irq.c */
     struct random random;                                   /* random.c */
     struct task_state task;                                 /* task.c */
+    struct area_state area;                                 /* area.c */
     struct space_state space;                               /* space.c */
     struct mapping mapping[CONFIG_MAPPINGS + 1];            /* space.c; links: tree.c */
 

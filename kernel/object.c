@@ -82,7 +82,7 @@ object_id object_find(const struct kernel *k, enum object_type type, object_id p
     while (id < range->end && !entry_is_free(k, id, type)) {
         id += range->step;
     }
-    bool found = id < range->end && quota_room(k, job_of_parent(k, parent), range->quota);
+    bool found = id < range->end && quota_room(k, job_of_parent(k, parent), range->quota, 1);
     return found ? id : NONE;
 }
 
@@ -199,6 +199,8 @@ void object_collect(struct kernel *k)
             channel_closed(k, id);
         } else if (k->object[id].type == OBJECT_EVENTPAIR) {
             eventpair_closed(k, id);
+        } else if (k->object[id].type == OBJECT_PROCESS) {
+            process_unnamed(k, process_of_object(id));
         }
         object_dereference(k, id);
     }
@@ -211,6 +213,17 @@ void object_signal(struct kernel *k, object_id id, uint32_t clear, uint32_t set)
     if (object->first_wait != NONE) {
         wait_notify(k, id);
     }
+}
+
+void object_delete(struct kernel *k, object_id id)
+{
+    if (k->object[id].type == OBJECT_PROCESS &&
+        k->process[process_of_object(id)].state == PROCESS_RUNNING) {
+        process_end(k, process_of_object(id), ENDED_FAULT, 0);
+    } else if (k->object[id].type == OBJECT_THREAD && thread_started(k, thread_of_object(id))) {
+        thread_exit(k, thread_of_object(id));
+    }
+    handle_revoke(k, id);
 }
 
 job_id job_create(struct kernel *k, job_id parent, uint8_t domain)

@@ -98,6 +98,9 @@ void object_collect(struct kernel *k);
 /* Changes what the object shows; wakes whoever waits for that. */
 void object_signal(struct kernel *k, object_id id, uint32_t clear, uint32_t set);
 
+/* Ends what the object stands for, and every name of it. */
+COLD void object_delete(struct kernel *k, object_id id);
+
 /* A job below parent (NONE: the root job), or NONE when the pool is empty. */
 COLD job_id job_create(struct kernel *k, job_id parent, uint8_t domain);
 

@@ -9,19 +9,34 @@
 
 #include "kernel.h"
 
-void process_create_at(struct kernel *k, process_id process, job_id job, task_index task)
+static void process_init(struct kernel *k, process_id process, job_id job, task_index task)
 {
-    uint8_t domain = k->object[object_of_job(job)].domain;
-    object_create_at(k, object_of_process(process), OBJECT_PROCESS, object_of_job(job), domain);
-    object_reference(k, object_of_process(process));
     k->process[process] = (struct process){
         .generation = k->process[process].generation,
         .job = job,
         .task = task,
         .state = PROCESS_INITIAL,
-        .domain = domain,
+        .domain = k->object[object_of_job(job)].domain,
     };
+    object_reference(k, object_of_process(process));
     handle_table_init(k, process);
+}
+
+void process_create_at(struct kernel *k, process_id process, job_id job, task_index task)
+{
+    object_create_at(k, object_of_process(process), OBJECT_PROCESS, object_of_job(job),
+                     k->object[object_of_job(job)].domain);
+    process_init(k, process, job, task);
+}
+
+process_id process_create(struct kernel *k, job_id job)
+{
+    object_id object = object_create(k, OBJECT_PROCESS, object_of_job(job));
+    if (object == NONE) {
+        return NONE;
+    }
+    process_init(k, process_of_object(object), job, TASK_NONE);
+    return process_of_object(object);
 }
 
 void process_forget(struct kernel *k, process_id process)
@@ -41,6 +56,14 @@ void process_start(struct kernel *k, process_id process)
     started->state = PROCESS_RUNNING;
 }
 
+static void process_clear_memory(struct kernel *k, process_id process)
+{
+    space_clear(k, process);
+    area_clear(k, process);
+    k->process[process].code = NONE;
+    k->process[process].data = NONE;
+}
+
 void process_end(struct kernel *k, process_id process, enum process_ending ending, int32_t status)
 {
     struct process *ended = &k->process[process];
@@ -52,12 +75,22 @@ void process_end(struct kernel *k, process_id process, enum process_ending endin
     }
     event_process_ended(k, process);
     handle_close_all(k, process);
-    space_clear(k, process);
-    ended->code = NONE;
-    ended->data = NONE;
+    process_clear_memory(k, process);
     task_index task = ended->task;
     object_dereference(k, object_of_process(process));
     if (task != TASK_NONE) {
         task_ended(k, task, ending, status);
+    }
+}
+
+void process_unnamed(struct kernel *k, process_id process)
+{
+    if (k->process[process].state == PROCESS_INITIAL) {
+        k->process[process].state = PROCESS_DEAD;
+        k->process[process].ending = ENDED_EXIT;
+        handle_drop_all(k,
+                        process); /* object_collect, which has called this, ends what they named */
+        process_clear_memory(k, process);
+        object_dereference(k, object_of_process(process));
     }
 }

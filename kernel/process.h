@@ -32,10 +32,14 @@ struct process {
 
 /* Makes this free pool entry an empty process in job that runs the task. */
 COLD void process_create_at(struct kernel *k, process_id process, job_id job, task_index task);
+/* An empty process below the job, of no task, that has not started; NONE: no pool or quota. */
+COLD process_id process_create(struct kernel *k, job_id job);
 /* Nothing names the ended process or a thread of it any more: the pool entry is free. */
 COLD void process_forget(struct kernel *k, process_id process);
 /* Its first thread is about to start: it has a task handle from now on. */
 COLD void process_start(struct kernel *k, process_id process);
+/* It has lost its last name: if it has not started, it never will. */
+void process_unnamed(struct kernel *k, process_id process);
 /* Ends it with all its threads; everybody who waits for it is woken. */
 COLD void process_end(struct kernel *k, process_id process, enum process_ending ending,
                       int32_t status);

@@ -7,11 +7,11 @@
 
 #include "kernel.h"
 
-bool quota_room(const struct kernel *k, job_id job, enum pool pool)
+bool quota_room(const struct kernel *k, job_id job, enum pool pool, unsigned count)
 {
     bool room = true;
     for (; job != NONE; job = k->job[job].parent) {
-        room = room && k->job[job].used[pool] < k->job[job].limit[pool];
+        room = room && k->job[job].used[pool] + count <= k->job[job].limit[pool];
     }
     return room;
 }

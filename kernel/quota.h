@@ -21,6 +21,7 @@ enum pool {
     POOL_EVENTPAIRS, /* likewise */
     POOL_MESSAGES,
     POOL_MAPPINGS,
+    POOL_AREAS, /* exchange areas of the arena */
     POOLS
 };
 #define QUOTA_UNLIMITED 0xffffu
@@ -29,11 +30,11 @@ struct job {
     job_id parent;         /* NONE for the root job */
     uint16_t used[POOLS];  /* by its members, those of jobs below it included */
     uint16_t limit[POOLS]; /* QUOTA_UNLIMITED: the pool's own size is the limit */
-    uint16_t reserved[3];
+    uint16_t reserved;
 };
 
-/* Whether neither the job nor one above it has reached its limit. */
-bool quota_room(const struct kernel *k, job_id job, enum pool pool);
+/* Whether count more fit into the limits of the job and of all above it. */
+bool quota_room(const struct kernel *k, job_id job, enum pool pool, unsigned count);
 /* One of the pool more, or less, for the job and all above it. */
 void quota_charge(struct kernel *k, job_id job, enum pool pool);
 void quota_release(struct kernel *k, job_id job, enum pool pool);

@@ -18,17 +18,42 @@ struct mapping {
     mapping_id next;    /* in its space, or in the free list */
     process_id process; /* whose space; NONE: free */
     struct tree_node node;
-    uint16_t reserved[3];
+    mapping_id previous; /* in its space */
+    job_id job;          /* charged for it and kept alive by it; NONE: the image's own */
+    uint16_t reserved;
 };
 
+/* In arch_context.loaded: a region that holds an area of the arena, not a mapping. */
+#define LOADED_FIRST_AREA (CONFIG_MAPPINGS + 1u)
+
+/*
+ * The first entries of the pool are kept for what the image gives its tasks, so that a task can
+ * always be restarted; the rest is free for all.
+ */
 struct space_state {
     mapping_id free_first; /* free mappings, by mapping.next */
-    uint16_t reserved[3];
+    mapping_id image_last; /* the last of those kept for the image */
+    uint16_t reserved[2];
 };
 
 COLD void space_init(struct kernel *k);
 /* Adds a mapping; NONE when the pool is empty. The region keeps the rules and overlaps nothing. */
 COLD mapping_id space_add(struct kernel *k, process_id process, const struct region *region);
+/* The same in this entry of those kept for the image, wherever an earlier run has granted it. */
+COLD void space_add_at(struct kernel *k, mapping_id mapping, process_id process,
+                       const struct region *region);
+/* A mapping made from another; there is one to be had (space_room). */
+void space_derive(struct kernel *k, mapping_id parent, process_id process,
+                  const struct region *region);
+/* Whether so many mappings are free, and may be charged to the process's job. */
+bool space_room(const struct kernel *k, process_id process, unsigned count);
+/* The mapping goes into another process's space, what was made from it along with it. */
+void space_move(struct kernel *k, mapping_id moved, process_id process);
+/* The mapping goes; no MPU holds it any more. Its children in the tree are somebody else's care. */
+void space_remove(struct kernel *k, mapping_id removed);
+/* The mapping permits this now. */
+void space_set_access(struct kernel *k, mapping_id mapping, uint8_t access);
+/* All of the process's memory goes, and all that was made from it. */
 COLD void space_clear(struct kernel *k, process_id process);
 /* The mapping that holds this address, or NONE. */
 mapping_id space_find(const struct kernel *k, process_id process, uint32_t address);

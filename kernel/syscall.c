@@ -7,10 +7,11 @@
  */
 #include "syscall.h"
 
+#include "l4.h"
 #include "sentry.h"
 #include "zircon.h"
 
-enum family { FAMILY_NATIVE, FAMILY_SENTRY, FAMILY_ZIRCON, FAMILIES };
+enum family { FAMILY_NATIVE, FAMILY_SENTRY, FAMILY_ZIRCON, FAMILY_L4, FAMILIES };
 
 /* Which status a family gives for a refused argument; each row is full. */
 static const uint32_t family_refusal[FAMILIES][REFUSALS] = {
@@ -37,6 +38,14 @@ static const uint32_t family_refusal[FAMILIES][REFUSALS] = {
             [REFUSED_WRONG_TYPE] = (uint32_t)ZX_WRONG_TYPE,
             [REFUSED_ACCESS] = (uint32_t)ZX_ACCESS_DENIED,
             [REFUSED_CAPABILITY] = (uint32_t)ZX_ACCESS_DENIED,
+        },
+    [FAMILY_L4] =
+        {
+            [REFUSED_RANGE] = (uint32_t)L4_EINVAL,
+            [REFUSED_BAD_HANDLE] = (uint32_t)L4_NO_TASK,
+            [REFUSED_WRONG_TYPE] = (uint32_t)L4_EBADPROTO,
+            [REFUSED_ACCESS] = (uint32_t)L4_EPERM,
+            [REFUSED_CAPABILITY] = (uint32_t)L4_EPERM,
         },
 };
 
@@ -109,6 +118,32 @@ __attribute__((noinline)) static struct named decode_handle(const struct kernel 
     return named;
 }
 
+static struct named_space decode_space(const struct kernel *k, enum refusal *first, uint32_t value)
+{
+    struct named named = {0};
+    enum refusal refusal = name_decode(k, caller(k), value, OBJECT_PROCESS, 0, &named);
+    if (refusal != REFUSED_NOTHING) {
+        refuse(first, refusal);
+        return (struct named_space){NONE, false};
+    }
+    process_id process = process_of_object(named.object);
+    uint32_t rights =
+        process == caller(k) ? RIGHTS_ALL : k->slot[node_of_slot(caller(k), named.slot)].rights;
+    if ((rights & RIGHT_WRITE) == 0) {
+        refuse(first, REFUSED_ACCESS);
+    }
+    return (struct named_space){process, (rights & RIGHT_TRANSFER) != 0};
+}
+
+static struct flexpage decode_fpage(enum refusal *first, uint32_t value)
+{
+    struct flexpage page;
+    if (!flexpage_decode(value, &page)) {
+        refuse(first, REFUSED_RANGE);
+    }
+    return page;
+}
+
 /* A refused call loses the handles that it was to consume. */
 static uint32_t refused(struct kernel *k, enum family family, enum refusal refusal,
                         struct handle_list consumed)
@@ -131,9 +166,11 @@ static uint32_t refused(struct kernel *k, enum family family, enum refusal refus
 #define NEEDS(capability)             decode_needs(k, &first, capability);
 #define HANDLE(place, name, type, rights)                                                          \
     a.name = decode_handle(k, &first, REGISTER(place), type, rights);
-#define NAME(place, name) a.name = REGISTER(place);
-#define IN(place, name)   a.name = REGISTER(place);
-#define OUT(place, name)  a.name = REGISTER(place);
+#define SPACE(place, name) a.name = decode_space(k, &first, REGISTER(place));
+#define FPAGE(place, name) a.name = decode_fpage(&first, REGISTER(place));
+#define NAME(place, name)  a.name = REGISTER(place);
+#define IN(place, name)    a.name = REGISTER(place);
+#define OUT(place, name)   a.name = REGISTER(place);
 #define DEADLINE(place, name)                                                                      \
     a.name = (int64_t)(REGISTER(place) | (uint64_t)REGISTER((place) + 1) << 32);
 #define CONSUMED(place, name)                                                                      \

@@ -6,6 +6,7 @@
 #define ANVIL_SYSCALL_H
 
 #include "kernel.h"
+#include "l4.h"
 
 /* No system call has this number; its value is Zircon's ZX_ERR_BAD_SYSCALL. */
 #define BAD_SYSCALL ((uint32_t)-13)
@@ -18,6 +19,8 @@
 #define PEER(place, name, right)          process_id name;
 #define IRQ(place, name)                  uint32_t name;
 #define HANDLE(place, name, type, rights) struct named name;
+#define SPACE(place, name)                struct named_space name;
+#define FPAGE(place, name)                struct flexpage name;
 #define NAME(place, name)                 uint32_t name;
 #define IN(place, name)                   uint32_t name;
 #define OUT(place, name)                  uint32_t name;
@@ -41,6 +44,8 @@
 #undef PEER
 #undef IRQ
 #undef HANDLE
+#undef SPACE
+#undef FPAGE
 #undef NAME
 #undef IN
 #undef OUT

@@ -3,7 +3,8 @@
  *
  * It owns struct task_state and the restart timers. Invariants: a task has a running process or a
  * running restart timer or neither, never both; its processes are the reserved ones only. The
- * pools suffice by image_check, so an empty one is a bug here.
+ * pools suffice by image_check, and entries of theirs are kept for the image, so an empty one is a
+ * bug here.
  */
 #include "task.h"
 
@@ -49,16 +50,20 @@ void task_init(struct kernel *k)
     }
 }
 
-static void task_map(struct kernel *k, process_id process, const struct image_task *task)
+/* The memory that the image gives the task, granted anew: nobody else has any of it after this. */
+static void task_map(struct kernel *k, process_id process, task_index index)
 {
+    const struct image_task *task = task_image(k, index);
     const struct region *devices = &arch_image(k)->devices[task->device_first];
-    k->process[process].code = space_add(k, process, &task->code);
-    k->process[process].data = space_add(k, process, &task->data);
-    mapping_id last = space_add(k, process, &task->stack);
+    mapping_id mapping = (mapping_id)(1u + image_mappings(arch_image(k), index));
+    k->process[process].code = mapping;
+    space_add_at(k, mapping++, process, &task->code);
+    k->process[process].data = mapping;
+    space_add_at(k, mapping++, process, &task->data);
+    space_add_at(k, mapping++, process, &task->stack);
     for (uint32_t i = 0; i < task->device_count; i++) {
-        last = space_add(k, process, &devices[i]);
+        space_add_at(k, mapping++, process, &devices[i]);
     }
-    KERNEL_ASSERT(k, last != NONE);
 }
 
 /* Memory as a C program finds it: initial data, zeros, an empty stack. */
@@ -87,7 +92,7 @@ void task_start(struct kernel *k, task_index index)
     uint16_t reserved = (uint16_t)(1u + 2u * index + state->runs % 2u);
     process_forget(k, reserved);
     process_create_at(k, reserved, state->job, index);
-    task_map(k, reserved, task);
+    task_map(k, reserved, index);
     task_fill_memory(k, task);
     irq_grant(k, reserved, index);
     task_run(k, task, reserved, reserved);

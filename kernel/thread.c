@@ -194,6 +194,7 @@ void thread_end(struct kernel *k, thread_id thread)
     thread_leave_state(k, thread);
     thread_leave_process(k, thread);
     if (ended->area != 0) {
+        area_leave(k, thread);
         arch_memory_zero(k, ended->area, EXCHANGE_AREA_SIZE);
         ended->area = 0;
     }

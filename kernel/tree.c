@@ -59,3 +59,43 @@ void tree_remove(struct kernel *k, node_id node)
     node_at(k, removed->next)->previous = removed->previous;
     *removed = (struct tree_node){0};
 }
+
+static const struct tree_node *node_look(const struct kernel *k, node_id node)
+{
+    return node_at((struct kernel *)(uintptr_t)k, node);
+}
+
+node_id tree_next_below(const struct kernel *k, node_id top, node_id node)
+{
+    node_id next = node_look(k, node)->next;
+    return node_look(k, next)->depth > node_look(k, top)->depth ? next : NODE_ROOT;
+}
+
+node_id tree_last_below(const struct kernel *k, node_id top)
+{
+    node_id last = top;
+    for (node_id node = top; node != NODE_ROOT; node = tree_next_below(k, top, node)) {
+        last = node;
+    }
+    return last;
+}
+
+node_id tree_previous(const struct kernel *k, node_id node)
+{
+    return node_look(k, node)->previous;
+}
+
+bool tree_is_below(const struct kernel *k, node_id top, node_id node)
+{
+    node_id below = top;
+    while (below != NODE_ROOT && below != node) {
+        below = tree_next_below(k, top, below);
+    }
+    return below != NODE_ROOT;
+}
+
+bool tree_is_child(const struct kernel *k, node_id parent, node_id node)
+{
+    return node_look(k, node)->depth == node_look(k, parent)->depth + 1u &&
+           tree_is_below(k, parent, node);
+}

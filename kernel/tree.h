@@ -44,6 +44,16 @@ void tree_add_child(struct kernel *k, node_id parent, node_id node);
 void tree_add_sibling(struct kernel *k, node_id other, node_id node);
 /* The node to takes the place of from, children included. */
 void tree_move(struct kernel *k, node_id from, node_id to);
+/* The last node of the subtree of top in pre-order: a leaf, or top itself. */
+node_id tree_last_below(const struct kernel *k, node_id top);
+/* The next node after one in the subtree of top; NODE_ROOT: that was the last. */
+node_id tree_next_below(const struct kernel *k, node_id top, node_id node);
+/* The node before it in pre-order. */
+node_id tree_previous(const struct kernel *k, node_id node);
+/* Whether a node is in the subtree of top, which is walked: top itself is. */
+bool tree_is_below(const struct kernel *k, node_id top, node_id node);
+/* Whether a node was made from parent itself. */
+bool tree_is_child(const struct kernel *k, node_id parent, node_id node);
 /* The node goes; its children become its parent's. */
 void tree_remove(struct kernel *k, node_id node);
 

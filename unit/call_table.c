@@ -5,7 +5,10 @@
 
 #include <string.h>
 
+#include "l4.h"
 #include "zircon.h"
+
+#define GOOD_PAGE (1u << 12 | L4_OBJECTS << 4) /* the first slot, no rights */
 
 #define NO_ARGUMENTS
 #define ANY(place, name)                  {KIND_ANY, #name, place, 0, UINT32_MAX, 0},
@@ -15,6 +18,8 @@
 #define PEER(place, name, right)          {KIND_PEER, #name, place, 0, 0, right},
 #define IRQ(place, name)                  {KIND_IRQ, #name, place, 0, CONFIG_IRQS - 1, 0},
 #define HANDLE(place, name, type, rights) {KIND_HANDLE, #name, place, type, 0, rights},
+#define SPACE(place, name)                {KIND_HANDLE, #name, place, OBJECT_PROCESS, 0, RIGHT_WRITE},
+#define FPAGE(place, name)                {KIND_FPAGE, #name, place, 0, 0, 0},
 #define NAME(place, name)                 {KIND_NAME, #name, place, 0, 0, 0},
 #define IN(place, name)                   {KIND_IN, #name, place, 0, 0, 0},
 #define OUT(place, name)                  {KIND_OUT, #name, place, 0, 0, 0},
@@ -31,7 +36,11 @@ const unsigned call_count = sizeof calls / sizeof calls[0];
 
 uint32_t range_refusal(const struct call *call)
 {
-    return call->family == ZIRCON ? zircon(ZX_INVALID_ARGS) : SENTRY_INVALID;
+    static const uint32_t refusals[] = {[NATIVE] = SENTRY_INVALID,
+                                        [SENTRY] = SENTRY_INVALID,
+                                        [ZIRCON] = (uint32_t)ZX_INVALID_ARGS,
+                                        [L4] = (uint32_t)L4_EINVAL};
+    return refusals[call->family];
 }
 
 void reset(struct machine *m)
@@ -48,11 +57,24 @@ uint32_t caller_data(struct machine *m)
     return k->mapping[k->process[machine_process(m, CALLER)].data].region.base;
 }
 
+/* An object below the job; a process has no threads yet. */
+static object_id object_made(struct kernel *k, enum object_type type, job_id job)
+{
+    switch (type) {
+    case OBJECT_JOB:
+        return object_of_job(job_create(k, job, k->object[object_of_job(job)].domain));
+    case OBJECT_PROCESS:
+        return object_of_process(process_create(k, job));
+    default:
+        return object_create(k, type, object_of_job(job));
+    }
+}
+
 uint32_t name_made(struct machine *m, enum object_type type, uint32_t rights)
 {
     struct kernel *k = machine_kernel(m);
     process_id caller = machine_process(m, CALLER);
-    object_id object = object_create(k, type, object_of_job(k->process[caller].job));
+    object_id object = object_made(k, type, k->process[caller].job);
     assert_int_not_equal(object, NONE);
     uint32_t name = machine_handle(m, caller, object, rights);
     if (type == OBJECT_CHANNEL || type == OBJECT_EVENTPAIR) {
@@ -86,7 +108,10 @@ static uint32_t good_number(const char *name)
     } numbers[] = {{"topic", ZX_INFO_HANDLE_BASIC},
                    {"size", 64},
                    {"clear", ZX_SIGNALED},
-                   {"set", ZX_SIGNALED}};
+                   {"set", ZX_SIGNALED},
+                   {"base", 5u << 12},
+                   {"target", 5u << 12},
+                   {"areas", 0}};
     for (unsigned i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (strcmp(numbers[i].name, name) == 0) {
             return numbers[i].value;
@@ -97,14 +122,19 @@ static uint32_t good_number(const char *name)
 
 static uint32_t good_handle(struct machine *m, int64_t type)
 {
-    return type == OBJECT_CHANNEL ? channel_with_message(m)
-                                  : name_made(m, OBJECT_EVENTPAIR, RIGHTS_ALL);
+    return type == OBJECT_CHANNEL
+               ? channel_with_message(m)
+               : name_made(m, type == OBJECT_ANY ? OBJECT_EVENTPAIR : (enum object_type)type,
+                           RIGHTS_ALL);
 }
 
-/* Memory to be read holds what all calls can do something with: a handle, and a signal. */
-static uint32_t good_memory(struct machine *m)
+/* Memory to be read holds what the calls can do something with: a handle and a signal, or a
+ * flexpage. */
+static uint32_t good_memory(struct machine *m, const struct argument *argument)
 {
-    const uint32_t words[3] = {name_made(m, OBJECT_EVENT, RIGHTS_ALL), ZX_SIGNALED, 0};
+    bool pages = strcmp(argument->name, "fpages") == 0;
+    const uint32_t words[3] = {pages ? GOOD_PAGE : name_made(m, OBJECT_EVENT, RIGHTS_ALL),
+                               ZX_SIGNALED, 0};
     memcpy(machine_memory(m, caller_data(m), sizeof words), words, sizeof words);
     return caller_data(m);
 }
@@ -120,12 +150,16 @@ static uint32_t good_value(struct machine *m, const struct argument *argument)
         return handle_of(m, TARGET);
     case KIND_IRQ:
         return OWN_LINE;
-    case KIND_HANDLE:
     case KIND_NAME:
+        return strcmp(argument->name, "source") == 0 ? name_of_selector(SLOT_PROCESS)
+                                                     : good_handle(m, OBJECT_ANY);
+    case KIND_HANDLE:
         return good_handle(m, argument->low);
+    case KIND_FPAGE:
+        return GOOD_PAGE;
     case KIND_IN:
     case KIND_CONSUMED:
-        return good_memory(m);
+        return good_memory(m, argument);
     case KIND_OUT:
         return caller_data(m) + 48 + 24 * argument->place;
     default:

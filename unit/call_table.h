@@ -15,6 +15,7 @@ enum kind {
     KIND_PEER,
     KIND_IRQ,
     KIND_HANDLE,
+    KIND_FPAGE,
     KIND_NAME,
     KIND_IN,
     KIND_OUT,
@@ -34,7 +35,7 @@ struct argument {
     uint32_t needed; /* PEER, HANDLE: rights; NEEDS: the capability */
 };
 
-enum { NATIVE, SENTRY, ZIRCON, RETURNS, BLOCKS };
+enum { NATIVE, SENTRY, ZIRCON, L4, RETURNS, BLOCKS };
 
 struct call {
     const char *name;

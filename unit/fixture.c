@@ -109,6 +109,11 @@ void run(struct machine *m, thread_id thread)
     check(m);
 }
 
+void be(struct machine *m, uint32_t label)
+{
+    run(m, thread_of(m, label));
+}
+
 void check(const struct machine *m)
 {
     const char *broken = machine_check(m);

@@ -45,8 +45,9 @@ uint64_t slice_end_of(struct machine *m);
 /* What machine_create hands to kernel_boot: a machine booted again with it is the same. */
 extern const struct entropy fixture_entropy;
 
-/* Makes the thread the running one and says so if it cannot. */
+/* Makes the thread, or a task's first one, the running one and says so if it cannot. */
 void run(struct machine *m, thread_id thread);
+void be(struct machine *m, uint32_t label);
 
 /* A call that must return at once, with its result; further arguments by their place. */
 #define call_returns(m, ...) fixture_call_returns(m, FIXTURE_CALL(__VA_ARGS__))

@@ -1,7 +1,7 @@
 /*
- * Native calls of the Zircon family for tests of its headers on the host: each has the prototype
- * that the generated stub has on the target, records what it was given and returns what it is told
- * to. To be included before the header that is tested.
+ * Native calls of the Zircon and L4Re families for tests of their headers on the host: each has the
+ * prototype that the generated stub has on the target, records what it was given and returns what
+ * it is told to. To be included before the header that is tested.
  */
 #ifndef UNIT_NATIVE_CALLS_H
 #define UNIT_NATIVE_CALLS_H
@@ -66,6 +66,18 @@ NATIVE_CALL(channel_read,
              uint32_t actual_handles),
             channel, options, bytes, handles, num_bytes, num_handles, actual_bytes, actual_handles)
 NATIVE_CALL(nanosleep, (int64_t deadline), (uint64_t)deadline)
+NATIVE_CALL(task_map, (uint32_t destination, uint32_t source, uint32_t page, uint32_t base),
+            destination, source, page, base)
+NATIVE_CALL(task_unmap, (uint32_t task, uint32_t page, uint32_t mask), task, page, mask)
+NATIVE_CALL(task_unmap_batch, (uint32_t task, uint32_t fpages, uint32_t count, uint32_t mask), task,
+            fpages, count, mask)
+NATIVE_CALL(task_cap_valid, (uint32_t task, uint32_t cap), task, cap)
+NATIVE_CALL(task_cap_has_child, (uint32_t task, uint32_t cap), task, cap)
+NATIVE_CALL(task_cap_equal, (uint32_t task, uint32_t cap_a, uint32_t cap_b), task, cap_a, cap_b)
+NATIVE_CALL(task_add_ku_mem, (uint32_t task, uint32_t page), task, page)
+NATIVE_CALL(factory_create_task, (uint32_t factory, uint32_t target, uint32_t areas), factory,
+            target, areas)
+NATIVE_CALL(get_arena, (uint32_t out), out)
 
 /* An address of the host does not fit into the call: the clock is written under the name that it
  * has in the stub, which must also be what the stub gives the address of. */

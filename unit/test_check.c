@@ -66,8 +66,7 @@ static void scene_make(struct scene *s)
     uint32_t name = machine_handle(m, s->process, object_of_thread(s->ended), RIGHTS_ALL);
     s->slot = name_slot(k, s->process, name);
     machine_thread_exit(m, s->ended);
-    s->dead = CONFIG_PROCESSES - 1;
-    process_create_at(k, s->dead, k->process[s->process].job, TASK_NONE);
+    s->dead = process_create(k, k->process[s->process].job);
     (void)machine_handle(m, s->process, object_of_process(s->dead), 0);
     process_end(k, s->dead, ENDED_EXIT, 0);
     s->job = k->process[s->process].job;
@@ -197,20 +196,6 @@ static void redirect(struct scene *s, thread_id sender, process_id target)
     ROW("running without threads", PROCESS(dead).state = PROCESS_RUNNING)                          \
     ROW("does not run", PROCESS(waiting).state = PROCESS_INITIAL)                                  \
     ROW("threads without running", PROCESS(sleeping).state = PROCESS_INITIAL)                      \
-    ROW("space is no list", PROCESS(process).first_mapping = CONFIG_MAPPINGS + 1)                  \
-    ROW("space is no list", MAPPING(first_mapping).next = PROCESS(process).first_mapping)          \
-    ROW("space is no list", MAPPING(code).next = CONFIG_MAPPINGS + 1)                              \
-    ROW("mapping of another process", MAPPING(data).process = s->waiting)                          \
-    ROW("illegal region", MAPPING(data).region.order = 3)                                          \
-    ROW("overlapping space", MAPPING(data).region.base = s->k->arch.context[s->runner].stack_base) \
-    ROW("mapping missing in its space",                                                            \
-        PROCESS(process).first_mapping = MAPPING(first_mapping).next)                              \
-    ROW("free mappings are no list", s->k->space.free_first = CONFIG_MAPPINGS + 1)                 \
-    ROW("free mappings are no list",                                                               \
-        s->k->mapping[s->k->space.free_first].next = s->k->space.free_first)                       \
-    ROW("mapping free and in use",                                                                 \
-        s->k->mapping[s->k->space.free_first].process = CONFIG_PROCESSES + 1)                      \
-    ROW("lost mapping", s->k->space.free_first = s->k->mapping[s->k->space.free_first].next)       \
     ROW("unknown process state", PROCESS(dead).state = PROCESS_DEAD + 1)                           \
     ROW("process and object differ", PROCESS(absent).state = PROCESS_DEAD)                         \
     ROW("process and object differ", PROCESS(dead).state = PROCESS_FREE)                           \

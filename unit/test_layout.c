@@ -58,9 +58,15 @@
     ROW(mapping, next)                                                                             \
     ROW(mapping, process)                                                                          \
     ROW(mapping, node)                                                                             \
+    ROW(mapping, previous)                                                                         \
+    ROW(mapping, job)                                                                              \
     ROW(mapping, reserved)                                                                         \
     ROW(space_state, free_first)                                                                   \
+    ROW(space_state, image_last)                                                                   \
     ROW(space_state, reserved)                                                                     \
+    ROW(area, process)                                                                             \
+    ROW(area, thread)                                                                              \
+    ROW(area_state, area)                                                                          \
     ROW(time_state, first)                                                                         \
     ROW(time_state, reserved)                                                                      \
     ROW(time_state, timer)                                                                         \
@@ -229,6 +235,7 @@
     ROW(kernel, irq)                                                                               \
     ROW(kernel, random)                                                                            \
     ROW(kernel, task)                                                                              \
+    ROW(kernel, area)                                                                              \
     ROW(kernel, space)                                                                             \
     ROW(kernel, mapping)                                                                           \
     ROW(kernel, arch)

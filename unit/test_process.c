@@ -32,10 +32,10 @@ static void created_process_is_empty(void **state)
     struct kernel *k = machine_kernel(m);
     job_id job = k->process[machine_process(m, C)].job;
     uint16_t held = k->object[object_of_job(job)].references;
-    const process_id process = CONFIG_PROCESSES;
+    const process_id process = RESERVED + 1;
     k->process[process].exit_status = 9; /* as an earlier process may leave it */
     k->process[process].ending = ENDED_FAULT;
-    process_create_at(k, process, job, TASK_NONE);
+    assert_int_equal(process_create(k, job), process);
     check(m);
     const struct process *p = &k->process[process];
     assert_int_equal(p->state, PROCESS_INITIAL);
@@ -78,8 +78,7 @@ static void every_start_has_its_own_task_handle(void **state)
     (void)state;
     struct machine *m = make_three();
     struct kernel *k = machine_kernel(m);
-    const process_id process = CONFIG_PROCESSES;
-    process_create_at(k, process, k->process[1].job, TASK_NONE);
+    const process_id process = process_create(k, k->process[1].job);
     uint32_t before = name_of_task(k, process);
     process_start(k, process);
     assert_int_equal(k->process[process].state, PROCESS_RUNNING);
@@ -122,8 +121,7 @@ static void started_task_is_found_by_its_label(void **state)
     process_id process = machine_process(m, B);
     assert_int_not_equal(process, NONE);
     assert_int_equal(k->process[process].task, 1);
-    process_create_at(k, CONFIG_PROCESSES, k->process[process].job, TASK_NONE);
-    process_start(k, CONFIG_PROCESSES);
+    process_start(k, process_create(k, k->process[process].job));
     assert_int_equal(machine_process(m, A), others[0]);
     assert_int_equal(machine_process(m, B), process);
     assert_int_equal(machine_process(m, C), others[1]);

@@ -44,6 +44,23 @@ static void orders_accesses_and_kinds(void **state)
     assert_non_null(error_of(0x80000000u, 10, ACCESS_READ, 0x80));
 }
 
+/* Every base of the first two KiB with every order that fits there, access and kind. */
+static void all_small_regions(void **state)
+{
+    (void)state;
+    for (uint32_t base = 0; base < 2048; base++) {
+        for (unsigned i = 0; i < 12 * 16 * 3; i++) {
+            unsigned order = i / 48;
+            unsigned access = i / 3 % 16;
+            bool good = is_good(order, access, i % 3) && base % (1u << order) == 0;
+            if ((error_of(base, (uint8_t)order, (uint8_t)access, i % 3) == NULL) != good) {
+                fail_msg("base %#x order %u access %u kind %u", (unsigned)base, order, access,
+                         i % 3);
+            }
+        }
+    }
+}
+
 static void alignment(void **state)
 {
     (void)state;
@@ -156,9 +173,13 @@ static void the_end_of_the_address_space(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(orders_accesses_and_kinds),    TEST(alignment),
-        TEST(places_no_region_may_lie_in),  TEST(sizes),
-        TEST(overlaps_of_all_small_blocks), TEST(blocks_inside_all_small_ranges),
+        TEST(orders_accesses_and_kinds),
+        TEST(all_small_regions),
+        TEST(alignment),
+        TEST(places_no_region_may_lie_in),
+        TEST(sizes),
+        TEST(overlaps_of_all_small_blocks),
+        TEST(blocks_inside_all_small_ranges),
         TEST(the_end_of_the_address_space),
     };
     return cmocka_run_group_tests_name("region", tests, NULL, NULL);

@@ -75,13 +75,13 @@ static void started_thread_has_its_context_and_regions(void **state)
     process_id process = machine_process(m, A);
     const struct region *code = &k->mapping[k->process[process].code].region;
     const struct region stack = {
-        .base = MACHINE_RAM_BASE + 0xf000, .order = 9, .access = ACCESS_READ | ACCESS_WRITE};
-    const struct thread_start start = {.stack = stack,
-                                       .area = MACHINE_RAM_BASE + 0xf400,
-                                       .entry = code->base + 0x11,
-                                       .argument = {0x1234, 0x5678}};
+        .base = MACHINE_RAM_BASE + 0xe000, .order = 9, .access = ACCESS_READ | ACCESS_WRITE};
     mapping_id mapping = space_add(k, process, &stack);
     thread_id thread = thread_create(k, process, 5, 3);
+    const struct thread_start start = {.stack = stack,
+                                       .area = area_take(k, process, thread),
+                                       .entry = code->base + 0x11,
+                                       .argument = {0x1234, 0x5678}};
     memset(machine_memory(m, start.area - 1, EXCHANGE_AREA_SIZE + 2), 0xff, EXCHANGE_AREA_SIZE + 2);
     thread_start(k, thread, &start);
     sched_settle(k);
@@ -153,11 +153,10 @@ static void process_without_code_and_data_has_no_such_regions(void **state)
     (void)state;
     struct machine *m = make_two();
     struct kernel *k = machine_kernel(m);
-    const struct thread_start start = {.stack = {.base = MACHINE_RAM_BASE + 0xf000,
+    const struct thread_start start = {.stack = {.base = MACHINE_RAM_BASE + 0xe000,
                                                  .order = 8,
                                                  .access = ACCESS_READ | ACCESS_WRITE}};
-    process_id process = CONFIG_PROCESSES;
-    process_create_at(k, process, k->process[machine_process(m, A)].job, TASK_NONE);
+    process_id process = process_create(k, k->process[machine_process(m, A)].job);
     thread_id thread = thread_create(k, process, 5, 1);
     memset(k->arch.context[thread].region, 0xff, sizeof k->arch.context[thread].region);
     mapping_id stack = space_add(k, process, &start.stack);

@@ -147,6 +147,45 @@ static void assert_same(struct kernel *k, const struct model *t)
     }
 }
 
+/* Whether a node is this one, or was made from it at whatever remove. */
+static bool model_descends(const struct model *t, int node, int from)
+{
+    while (node != from && node != ROOT) {
+        node = t->parent[node];
+    }
+    return node == from;
+}
+
+/* What the list is asked for: who is made from whom, and subtrees as runs of it. */
+static void assert_answers(const struct kernel *k, const struct model *t)
+{
+    for (int top = 0; top < NODES; top++) {
+        int last = top;
+        if (t->parent[top] == NOWHERE) {
+            continue;
+        }
+        for (int node = top; node != ROOT && model_descends(t, node, top);
+             node = model_next(t, node)) {
+            int next = model_next(t, node);
+            bool below = next != ROOT && model_descends(t, next, top);
+            assert_int_equal(tree_next_below(k, place_of(top), place_of(node)),
+                             below ? place_of(next) : NODE_ROOT);
+            assert_int_equal(tree_previous(k, place_of(next)), place_of(node));
+            last = node;
+        }
+        assert_int_equal(tree_last_below(k, place_of(top)), place_of(last));
+        for (int other = 0; other < NODES; other++) {
+            if (t->parent[other] == NOWHERE) {
+                continue;
+            }
+            assert_int_equal(tree_is_below(k, place_of(top), place_of(other)),
+                             model_descends(t, other, top));
+            assert_int_equal(tree_is_child(k, place_of(top), place_of(other)),
+                             t->parent[other] == top);
+        }
+    }
+}
+
 /* A kernel whose tree is empty: nothing else of it is looked at. */
 static struct kernel *empty_tree(struct model *t)
 {
@@ -229,6 +268,9 @@ static void random_sequences_follow_the_model(void **state)
     for (unsigned i = 0; i < STEPS; i++) {
         step(k, &t, &seed);
         assert_same(k, &t);
+        if (i % 16 == 0) {
+            assert_answers(k, &t);
+        }
         for (unsigned n = 0; n < t.count; n++) {
             unsigned depth = model_depth(&t, t.order[n]);
             deepest = depth > deepest ? depth : deepest;
@@ -251,6 +293,7 @@ static void chain_of_children(void **state)
         tree_add_child(k, places[i - 1], places[i]);
         model_insert(&t, i, i - 1, 0);
         assert_same(k, &t);
+        assert_answers(k, &t);
     }
     assert_int_equal(node_at(k, places[NODES - 1])->depth, NODES);
     for (int i = 0; i < NODES; i++) {

@@ -92,8 +92,6 @@ uint32_t receive_one(struct machine *m, uint32_t channel);
 
 /* Moves a running task's handle into another task's table; returns its value there. */
 uint32_t hand_over(struct machine *m, uint32_t handle, uint32_t label);
-/* Makes the first thread of a task the running one. */
-void be(struct machine *m, uint32_t label);
 
 /* Pools, quota, tables, queues, waits and timers are as they were after boot. */
 void assert_as_booted(struct machine *m);

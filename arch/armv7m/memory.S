@@ -121,7 +121,21 @@ fill:
     subs    r2, r2, #32
     bhs     1b
     pop     {r4-r9}
-2:  adds    r2, r2, #32
+2:  adds    r2, r2, #32 - 8
+    bmi     3f
+1:  strd    r3, r3, [r1], #8
+    subs    r2, r2, #8
+    bpl     1b
+    /* Fewer than 8 bytes are left, as above. */
+3:  lsls    r12, r2, #30
+    it      cs
+    strcs   r3, [r1], #4
+    it      mi
+    strhmi  r3, [r1], #2
+    lsls    r12, r2, #31
+    it      mi
+    strbmi  r3, [r1]
+    bx      lr
 4:  subs    r2, r2, #1
     blo     5f
     strb    r3, [r1], #1

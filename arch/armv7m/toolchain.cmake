@@ -33,6 +33,6 @@ set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 # the thread it interrupted.
 set(ANVIL_KERNEL_FLAGS -std=gnu11 -mfloat-abi=soft -ffreestanding -fno-common -Os -g)
 # What every message and every switch goes through is compiled for speed, all else for size.
-set(ANVIL_KERNEL_FAST deadlock event ipc name queue sched signal syscall thread)
+set(ANVIL_KERNEL_FAST deadlock event ipc name queue sched signal space syscall thread)
 set(ANVIL_KERNEL_FAST_FLAGS -O2 --param=max-inline-insns-auto=50)
 set(ANVIL_TASK_FLAGS -mfloat-abi=hard -mfpu=fpv4-sp-d16 -fno-common)

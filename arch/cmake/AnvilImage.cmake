@@ -1,7 +1,7 @@
 # Building images: anvil_add_task and anvil_add_image, for this tree and for projects outside it.
 #
 #   anvil_add_task(<name> LABEL <u32> PRIORITY <0..31> STACK <bytes> SOURCES <file>...
-#                  [QUANTUM <ms>] [DOMAIN <0..255>] [HEAP <bytes>]
+#                  [QUANTUM <ms>] [DOMAIN <0..255>] [HEAP <bytes>] [THREADS <0..255>]
 #                  [MANUAL_START] [ON_EXIT none|restart|panic] [ON_FAULT none|restart|panic]
 #                  [CAPABILITIES start|random|cycles|inspect ...]
 #                  [DEVICES <board's name> | <address> <size> ...]
@@ -106,13 +106,12 @@ endfunction()
 function(anvil_add_task name)
     set(subject "task ${name}")
     anvil_check_name("${subject}" "${name}")
-    set(single LABEL PRIORITY QUANTUM DOMAIN STACK HEAP ON_EXIT ON_FAULT)
+    set(single LABEL PRIORITY QUANTUM DOMAIN STACK HEAP THREADS ON_EXIT ON_FAULT)
     set(many CAPABILITIES DEVICES INTERRUPTS QUOTA SOURCES LIBRARIES)
     set(flags MANUAL_START)
     set(repeated "")
-    set(unsupported THREADS)
     set(words ${ARGN})
-    anvil_read_words(task "${subject}" words single many flags repeated unsupported)
+    anvil_read_words(task "${subject}" words single many flags repeated)
     anvil_require(task "${subject}" LABEL PRIORITY STACK SOURCES)
 
     set(description "")
@@ -209,7 +208,7 @@ function(anvil_place_tasks name folder)
     add_custom_command(
         OUTPUT ${folder}/image.c ${folder}/tasks.S
         COMMAND ${pack} table ${folder}/description.txt ${pairs}
-        DEPENDS ${programs} ${binaries} ${folder}/placement.json ${scripts}
+        DEPENDS ${programs} ${binaries} ${folder}/placement.json ${folder}/description.txt ${scripts}
         COMMENT "Writing the task table of ${name}"
         VERBATIM)
     set_source_files_properties(${folder}/tasks.S PROPERTIES OBJECT_DEPENDS "${binaries}")
@@ -247,9 +246,8 @@ function(anvil_add_image name)
     set(many TASKS CONFIG)
     set(flags "")
     set(repeated CHANNEL EVENT)
-    set(unsupported "")
     set(words ${ARGN})
-    anvil_read_words(image "${subject}" words single many flags repeated unsupported)
+    anvil_read_words(image "${subject}" words single many flags repeated)
     anvil_require(image "${subject}" BOARD TASKS)
     get_property(root GLOBAL PROPERTY ANVIL_ROOT)
     set(board_folder ${root}/arch/armv7m/boards/${image_BOARD})

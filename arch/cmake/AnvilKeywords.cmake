@@ -1,7 +1,7 @@
 # Reads the words behind anvil_add_task and anvil_add_image into one list per keyword.
 #
-# Owns which mistakes of form are refused, and how: unknown, repeated and unsupported keywords, and
-# keywords without a value or with too many. What values mean is none of its business (pack.py).
+# Owns which mistakes of form are refused, and how: unknown and repeated keywords, and keywords
+# without a value or with too many. What values mean is none of its business (pack.py).
 # cmake_parse_arguments is not enough here: it drops repeated keywords silently.
 
 # anvil_refuse(<subject> <property> <reason>): the one form of every refusal, as pack.py has it. The
@@ -10,15 +10,14 @@ function(anvil_refuse subject property reason)
     message(FATAL_ERROR " anvil: ${subject}: ${property}: ${reason}")
 endfunction()
 
-# anvil_read_words(<prefix> <subject> <words> <single> <many> <flags> <repeated> <unsupported>)
+# anvil_read_words(<prefix> <subject> <words> <single> <many> <flags> <repeated>)
 #
 # Each argument from <words> on is the name of a list. Sets <prefix>_<KEYWORD> for every keyword, to
 # nothing for those not given; a flag takes no value and is set to ON; a repeated one may be given
 # again and again and has one item for each time, its values joined by blanks. A word in capitals is
 # a keyword, so that a misspelt one is not taken for a value; file names that look like one can be
 # written with ./ before them.
-function(anvil_read_words prefix subject words_list single_list many_list flag_list repeated_list
-         unsupported_list)
+function(anvil_read_words prefix subject words_list single_list many_list flag_list repeated_list)
     set(keywords ${${single_list}} ${${many_list}} ${${flag_list}} ${${repeated_list}})
     foreach(keyword IN LISTS keywords)
         set(${prefix}_${keyword} "")
@@ -27,9 +26,7 @@ function(anvil_read_words prefix subject words_list single_list many_list flag_l
     set(values "")
     set(seen "")
     foreach(word IN LISTS ${words_list})
-        if(word IN_LIST ${unsupported_list})
-            anvil_refuse("${subject}" "${word}" "not supported by this version")
-        elseif(word IN_LIST keywords)
+        if(word IN_LIST keywords)
             anvil_close_keyword()
             if(word IN_LIST seen)
                 anvil_refuse("${subject}" "${word}" "is given twice")

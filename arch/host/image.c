@@ -1,9 +1,9 @@
 /*
  * Images and threads for machines: places tasks in simulated memory from a few words about each.
  *
- * Tasks lie in the lower half of the simulated RAM, further threads in the upper half, one
- * kilobyte each: 256 bytes of stack, then 256 bytes of exchange area. What lies between belongs
- * to nobody, so that no stack begins where something else ends.
+ * Tasks lie in the lower half of the simulated RAM, stacks of further threads in the upper half,
+ * one kilobyte from each other so that no stack begins where something else ends. The arena of
+ * exchange areas ends where the RAM does.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,8 @@
 #define DEFAULT_QUANTUM_MS 10u
 #define THREAD_RAM         (MACHINE_RAM_BASE + MACHINE_RAM_SIZE / 2)
 #define THREAD_RAM_EACH    1024u
-#define THREAD_AREA_OFFSET 256u
-_Static_assert((CONFIG_THREADS - RESERVED) * THREAD_RAM_EACH <= MACHINE_RAM_SIZE / 2,
+#define ARENA_SIZE         (CONFIG_AREAS * EXCHANGE_AREA_SIZE)
+_Static_assert((CONFIG_THREADS - RESERVED) * THREAD_RAM_EACH + ARENA_SIZE <= MACHINE_RAM_SIZE / 2,
                "room for all threads");
 
 /* Takes the next naturally aligned block; a stack leaves a block of its own size before it. */
@@ -103,6 +103,8 @@ void machine_image_build(struct machine_image *out, const struct machine_task *t
         .task_ram = {MACHINE_RAM_BASE, MACHINE_RAM_SIZE},
         .memory = {{MACHINE_FLASH_BASE, MACHINE_FLASH_SIZE}, {MACHINE_RAM_BASE, MACHINE_RAM_SIZE}},
         .ticks_per_ms = MACHINE_TICKS_PER_MS,
+        .arena = MACHINE_RAM_BASE + MACHINE_RAM_SIZE - ARENA_SIZE,
+        .area_count = CONFIG_AREAS,
         .cycles_per_tick = 1,
         .task_count = (uint16_t)count,
         .main = TASK_NONE,
@@ -129,39 +131,22 @@ thread_id machine_first_thread(const struct machine *m, process_id process)
     return first;
 }
 
-/* What the tasks that do not run need of the pool when they start, as image_check counts it. */
-static unsigned mappings_promised(const struct machine *m)
-{
-    unsigned promised = 0;
-    for (task_index task = 0; task < m->image->task_count; task++) {
-        if (m->kernel.task.task[task].process == NONE) {
-            promised += 3u + m->image->tasks[task].device_count; /* code, data, stack */
-        }
-    }
-    return promised;
-}
-
-static unsigned mappings_free(const struct kernel *k)
-{
-    unsigned count = 0;
-    for (mapping_id free = k->space.free_first; free != NONE; free = k->mapping[free].next) {
-        count++;
-    }
-    return count;
-}
-
-/*
- * The mapping of a further thread's stack; it stays for the next thread in the same place. NONE
- * when only those are left that tasks will need: the kernel relies on them.
- */
+/* The mapping of a further thread's stack; it stays for the next thread in the same place. NONE:
+ * something else is there. */
 static mapping_id thread_stack(struct machine *m, process_id process, const struct region *stack)
 {
     struct kernel *k = &m->kernel;
-    mapping_id mapping = space_find(k, process, stack->base);
-    if (mapping == NONE && mappings_free(k) > mappings_promised(m)) {
-        mapping = space_add(k, process, stack);
+    mapping_id mapping = k->process[process].first_mapping;
+    while (mapping != NONE && !region_overlaps(&k->mapping[mapping].region, stack)) {
+        mapping = k->mapping[mapping].next;
     }
-    return mapping;
+    if (mapping == NONE) {
+        return space_add(k, process, stack);
+    }
+    const struct region *found = &k->mapping[mapping].region;
+    bool whole = found->base == stack->base && found->order == stack->order &&
+                 found->access == stack->access;
+    return whole ? mapping : (mapping_id)NONE;
 }
 
 thread_id machine_thread(struct machine *m, process_id process, bool with_area)
@@ -179,8 +164,9 @@ thread_id machine_thread(struct machine *m, process_id process, bool with_area)
     start.stack = (struct region){.base = THREAD_RAM + (thread - RESERVED - 1u) * THREAD_RAM_EACH,
                                   .order = DEFAULT_ORDER,
                                   .access = ACCESS_READ | ACCESS_WRITE};
-    start.area = with_area ? start.stack.base + THREAD_AREA_OFFSET : 0;
-    if (thread_stack(m, process, &start.stack) == NONE) {
+    bool fits = thread_stack(m, process, &start.stack) != NONE;
+    start.area = fits && with_area ? area_take(k, process, thread) : 0;
+    if (!fits || (with_area && start.area == 0)) {
         object_dereference(k, object_of_thread(thread));
         return NONE;
     }

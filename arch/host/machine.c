@@ -233,7 +233,8 @@ static bool machine_touch(struct machine *m, uint32_t address, uint32_t size, un
         while (!mpu_permits(context->region, address + i, access)) {
             uint32_t before = context->refills;
             machine_fault(m, FAULT_MEMORY, address + i);
-            if (context->refills == before) {
+            if (context->refills !=
+                before + 1) { /* the thread has ended, and its context is empty */
                 return false;
             }
             require(++refills < REFILLS_MAX, "refills without end");

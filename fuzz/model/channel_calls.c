@@ -171,7 +171,7 @@ static void handles_arrive(struct model *m, const struct model_message *message,
         const struct model_handle *handle = &message->handle[i];
         if (handle->identity != 0) {
             model_waits_cancel(m, handle->identity);
-            model_handle_make(m, m->thread[m->current].process, 0, handle, at + i * WORD);
+            model_handle_arrive(m, m->thread[m->current].process, handle, at + i * WORD);
         }
     }
 }

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "sentry.h"
+#include "spaces.h"
 
 #define PANIC_STATUS   103u
 #define SIGNAL_PIPE    7u
@@ -50,6 +50,7 @@ static unsigned oldest_of(const struct model *m, uint64_t set)
 
 static void thread_vanishes(struct model *m, unsigned thread)
 {
+    model_area_leave(m, thread);
     m->process[m->thread[thread].process].threads--;
     m->thread[thread] = (struct model_thread){0};
     if (m->current == thread) {
@@ -127,7 +128,7 @@ static void memory_cleared(struct model *m, const struct model_task *task)
 {
     for (unsigned i = 0; i < MODEL_REGIONS; i++) {
         const struct model_region *region = &task->memory[i];
-        if (region->writable) {
+        if ((region->access & MODEL_ACCESS_WRITE) != 0) {
             memset(&m->ram[region->base - m->ram_at], 0, region->size);
         }
     }
@@ -142,13 +143,15 @@ void model_task_start(struct model *m, unsigned number)
         (struct model_process){.running = true, .task = number, .alarm = MODEL_NEVER};
     m->processes[process] = (struct model_object){
         .type = NAMES_PROCESS, .koid = ++m->koids, .related = m->job[1 + number].koid};
+    model_image_map(m, number, process);
     memory_cleared(m, task);
     task->process = process;
     task->runs++;
     task->ended = false;
     task->restart = MODEL_NEVER;
-    model_thread_object(m, process, process, 0);
-    model_thread_add(m, process, process, task->priority, task->quantum, task->area_at);
+    model_thread_object(m, process, process);
+    model_thread_add(m, process, process, task->priority, task->quantum, task->area_at,
+                     task->memory[MODEL_STACK].base);
     names_process_starts(&m->names, process, task->domain, 0);
     model_first_handles(m, number);
 }
@@ -195,7 +198,7 @@ static void task_ends(struct model *m, unsigned number, bool faulted, int32_t st
     }
 }
 
-void model_process_end(struct model *m, unsigned process, bool faulted, int32_t status)
+void model_process_finish(struct model *m, unsigned process, bool faulted, int32_t status)
 {
     struct model_process *ended = &m->process[process];
     for (unsigned i = 1; i < MODEL_THREADS; i++) {
@@ -215,20 +218,59 @@ void model_process_end(struct model *m, unsigned process, bool faulted, int32_t 
     }
     names_process_ends(&m->names, process);
     model_collect(m);
+    model_space_clear(m, process);
     task_ends(m, ended->task, faulted, status);
+}
+
+void model_process_end(struct model *m, unsigned process, bool faulted, int32_t status)
+{
+    model_process_finish(m, process, faulted, status);
     model_settle(m);
 }
 
-void model_thread_exit(struct model *m, unsigned thread)
+void model_process_make(struct model *m, unsigned process, unsigned task)
+{
+    m->process[process] = (struct model_process){.empty = true, .task = task, .alarm = MODEL_NEVER};
+    m->processes[process] = (struct model_object){
+        .type = NAMES_PROCESS, .koid = ++m->koids, .related = m->job[1 + task].koid};
+    names_process_made(&m->names, process, m->task[task].domain);
+}
+
+void model_thread_finish(struct model *m, unsigned thread)
 {
     unsigned process = m->thread[thread].process;
     if (m->process[process].threads == 1) {
-        model_process_end(m, process, false, 0);
+        model_process_finish(m, process, false, 0);
         return;
     }
     thread_vanishes(m, thread);
     for (uint64_t stuck = model_stuck(m, 0, 0); stuck != 0; stuck = model_stuck(m, 0, 0)) {
         model_wake(m, oldest_of(m, stuck), MODEL_DEADLK);
     }
+}
+
+void model_thread_exit(struct model *m, unsigned thread)
+{
+    model_thread_finish(m, thread);
     model_settle(m);
+}
+
+/* Whether a further thread still is something: alive, or dead and named. */
+static bool thread_taken(const struct model *m, unsigned thread)
+{
+    return m->thread[thread].state != MODEL_ABSENT || model_handles(m, NAMES_THREAD, thread) > 0;
+}
+
+unsigned model_thread_next(const struct model *m, unsigned task)
+{
+    unsigned charged = 0;
+    unsigned next = 0;
+    for (unsigned thread = MODEL_THREADS - 1; thread > 2 * CONFIG_TASKS; thread--) {
+        if (thread_taken(m, thread)) {
+            charged += m->process[m->past[thread]].task == task;
+        } else {
+            next = thread;
+        }
+    }
+    return charged < m->task[task].thread_limit ? next : 0;
 }

@@ -48,7 +48,7 @@ struct model_outcome model_call_duplicate(struct model *m, const uint32_t a[8])
         return model_fails(m, status);
     }
     named.handle.rights = rights;
-    model_handle_make(m, caller_process(m), 0, &named.handle, a[2]);
+    model_handle_copy(m, caller_process(m), &named.handle, a[2]);
     return model_answers(m, MODEL_ZX_OK);
 }
 
@@ -72,11 +72,10 @@ struct model_outcome model_call_replace(struct model *m, const uint32_t a[8])
     unsigned self = m->current;
     struct model_outcome outcome = model_fails(m, status);
     if (status == MODEL_ZX_OK) {
-        named.handle.rights = rights;
-        model_handle_make(m, caller_process(m), 0, &named.handle, a[2]);
-    }
-    if (status != MODEL_ZX_NO_MEMORY) {
-        caller_closes(m, named.slot); /* bad rights or a bad address: both are gone */
+        unsigned process = caller_process(m);
+        model_handle_move(m, process, named.slot, process, 0, rights, a[2]);
+    } else if (status != MODEL_ZX_NO_MEMORY) {
+        caller_closes(m, named.slot); /* bad rights or a bad address: it is gone */
     }
     model_settle(m);
     outcome.refused = status == MODEL_ZX_NO_MEMORY && m->current == self;

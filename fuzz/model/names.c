@@ -56,14 +56,20 @@ bool names_task_handle_is_new(const struct names *names, unsigned process, uint3
     return spelling_of(value) == BITS_TASK && value_is_new(names, &entry);
 }
 
-void names_process_starts(struct names *names, unsigned process, unsigned domain, uint32_t value)
+void names_process_made(struct names *names, unsigned process, unsigned domain)
 {
     struct names_process *p = &names->process[process];
-    *p = (struct names_process){
-        .task_handle = value, .domain = domain, .life = p->life + 1, .running = true};
+    *p = (struct names_process){.domain = domain, .life = p->life + 1};
     for (unsigned slot = names->window + 1; slot <= names->slots; slot++) {
         p->free[p->free_count++] = slot;
     }
+}
+
+void names_process_starts(struct names *names, unsigned process, unsigned domain, uint32_t value)
+{
+    names_process_made(names, process, domain);
+    names->process[process].task_handle = value;
+    names->process[process].running = true;
     names->log[names->count++] = (struct names_entry){
         .value = value, .object = process, .type = NAMES_PROCESS, .alive = true};
 }

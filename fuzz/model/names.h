@@ -69,6 +69,8 @@ struct names {
 void names_init(struct names *names, unsigned slots, unsigned window);
 /* Whether a process that begins may have this task handle. */
 bool names_task_handle_is_new(const struct names *names, unsigned process, uint32_t value);
+/* A process is made, with an empty table; it cannot be sent to yet. */
+void names_process_made(struct names *names, unsigned process, unsigned domain);
 /* A process begins, with an empty table; it can be sent to by this task handle. */
 void names_process_starts(struct names *names, unsigned process, unsigned domain, uint32_t value);
 /* A process ends: its table is emptied and its task handle is dead for ever. */

@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "sentry.h"
+#include "spaces.h"
 
 #define BASIC      (MODEL_DUPLICATE | MODEL_TRANSFER | MODEL_WAIT | MODEL_INSPECT)
 #define IO         (MODEL_READ | MODEL_WRITE)
@@ -134,18 +134,62 @@ void model_object_make(struct model *m, enum names_type type, unsigned owner, un
     }
 }
 
-void model_handle_make(struct model *m, unsigned process, unsigned slot,
-                       const struct model_handle *handle, uint32_t at)
+/* The handle is in this slot, 0: in the next free one. */
+static void handle_place(struct model *m, unsigned process, unsigned slot,
+                         const struct model_handle *handle, uint32_t at)
 {
     struct names_entry entry = {.owner = process,
                                 .slot = slot == 0 ? names_next_slot(&m->names, process) : slot,
                                 .type = handle->type,
                                 .object = handle->object,
                                 .rights = handle->rights,
-                                .identity = ++m->serial,
+                                .identity = handle->identity,
                                 .alive = true};
     names_reserve(&m->names, &entry);
-    m->given[m->given_count++] = (struct model_given){process, entry.slot, m->current, at};
+    m->given[m->given_count++] = (struct model_given){process, entry.slot, at};
+}
+
+void model_handle_make(struct model *m, unsigned process, unsigned slot,
+                       const struct model_handle *handle, uint32_t at)
+{
+    struct model_handle made = *handle;
+    made.identity = ++m->serial;
+    model_kin_add(m, made.identity, 0);
+    handle_place(m, process, slot, &made, at);
+}
+
+void model_handle_derive(struct model *m, unsigned process, unsigned slot,
+                         const struct model_handle *from)
+{
+    struct model_handle made = *from;
+    made.identity = ++m->serial;
+    model_kin_add(m, made.identity, from->identity);
+    handle_place(m, process, slot, &made, 0);
+}
+
+void model_handle_copy(struct model *m, unsigned process, const struct model_handle *other,
+                       uint32_t at)
+{
+    struct model_handle made = *other;
+    made.identity = ++m->serial;
+    model_kin_add_beside(m, made.identity, other->identity);
+    handle_place(m, process, 0, &made, at);
+}
+
+void model_handle_arrive(struct model *m, unsigned process, const struct model_handle *handle,
+                         uint32_t at)
+{
+    handle_place(m, process, 0, handle, at);
+}
+
+void model_handle_move(struct model *m, unsigned process, unsigned slot, unsigned to_process,
+                       unsigned to, uint32_t rights, uint32_t at)
+{
+    const struct names_entry *entry = &m->names.log[m->names.process[process].occupant[slot] - 1];
+    const struct model_handle moved = {entry->identity, entry->type, entry->object, rights};
+    model_waits_cancel(m, moved.identity);
+    handle_place(m, to_process, to, &moved, at);
+    names_close(&m->names, process, slot);
 }
 
 bool model_value_learn(struct model *m, const struct model_given *given, uint32_t value)
@@ -158,7 +202,7 @@ bool model_value_learn(struct model *m, const struct model_given *given, uint32_
     if (given->at != 0) {
         uint8_t bytes[4];
         model_word_put(bytes, value);
-        model_memory_put(m, given->user, given->at, bytes, sizeof bytes);
+        model_memory_put(m, given->at, bytes, sizeof bytes);
     }
     return names_learn(&m->names, given->process, given->slot, value);
 }
@@ -176,6 +220,7 @@ void model_show(struct model *m, enum names_type type, unsigned number, uint32_t
 void model_handle_gone(struct model *m, const struct model_handle *gone)
 {
     model_waits_cancel(m, gone->identity);
+    model_kin_remove(m, gone->identity);
     if (model_handles(m, gone->type, gone->object) == 0) {
         model_object_at(m, gone->type, gone->object)->unnamed = ++m->serial;
     }
@@ -189,16 +234,17 @@ void model_handle_close(struct model *m, unsigned process, unsigned slot)
     model_handle_gone(m, &gone);
 }
 
-/* The object that lost its last name latest and has not borne the consequences, 0: none. */
-static unsigned latest_unnamed(const struct model *m)
+/* The object that lost its last name latest and has not borne the consequences, NULL: none. */
+static struct model_object *latest_unnamed(struct model *m)
 {
-    unsigned latest = 0;
+    struct model_object *latest = &m->object[0];
     for (unsigned i = 1; i < MODEL_OBJECTS; i++) {
-        if (m->object[i].unnamed > m->object[latest].unnamed) {
-            latest = i;
-        }
+        latest = m->object[i].unnamed > latest->unnamed ? &m->object[i] : latest;
     }
-    return latest;
+    for (unsigned i = 1; i < MODEL_PROCESSES; i++) {
+        latest = m->processes[i].unnamed > latest->unnamed ? &m->processes[i] : latest;
+    }
+    return latest->unnamed != 0 ? latest : NULL;
 }
 
 /* The image's channel has this end no more; its number may be another object's soon. */
@@ -235,10 +281,31 @@ static void object_ends(struct model *m, unsigned number)
     shared_forget(m, number);
 }
 
+/* Nobody can name the process any more: one that has not begun never will. */
+static void process_ends(struct model *m, unsigned number)
+{
+    m->processes[number].unnamed = 0;
+    if (!m->process[number].empty) {
+        return;
+    }
+    m->process[number].empty = false;
+    for (unsigned slot = 1; slot <= m->names.slots; slot++) {
+        if (m->names.process[number].occupant[slot] != 0) {
+            model_handle_close(m, number, slot);
+        }
+    }
+    names_process_ends(&m->names, number);
+    model_space_clear(m, number);
+}
+
 void model_collect(struct model *m)
 {
-    for (unsigned next = latest_unnamed(m); next != 0; next = latest_unnamed(m)) {
-        object_ends(m, next);
+    for (struct model_object *next = latest_unnamed(m); next != NULL; next = latest_unnamed(m)) {
+        if (next->type == NAMES_PROCESS) {
+            process_ends(m, (unsigned)(next - m->processes));
+        } else {
+            object_ends(m, (unsigned)(next - m->object));
+        }
     }
 }
 

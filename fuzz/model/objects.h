@@ -1,5 +1,5 @@
 /*
- * What the model keeps of the Zircon calls: objects, handles in transit, waits, and user memory.
+ * What the model keeps of the Zircon and L4Re calls: objects, handles in transit, waits, spaces.
  *
  * An object is known by its type and a number. Of a job the number is its task's plus 1, of a
  * process and a thread their own, of the others a place in struct model. A handle has an identity
@@ -19,6 +19,11 @@
 #define MODEL_ITEMS           8u       /* objects that a thread waits for at once */
 #define MODEL_RAM             0x10000u /* bytes */
 #define MODEL_IMAGE           0xffffu  /* no task, but the image has made it */
+#define MODEL_MAPPINGS        CONFIG_MAPPINGS
+/* Handles and mappings, and one place more. */
+#define MODEL_KIN                                                                                  \
+    (CONFIG_PROCESSES * CONFIG_SLOTS + CONFIG_MESSAGES * CONFIG_MESSAGE_HANDLES +                  \
+     CONFIG_MAPPINGS + 1u)
 
 /* What the Zircon calls answer. */
 enum model_zircon_status {
@@ -53,6 +58,8 @@ enum model_right {
     MODEL_TRANSFER = 1 << 1,
     MODEL_READ = 1 << 2,
     MODEL_WRITE = 1 << 3,
+    MODEL_EXECUTE = 1 << 4,
+    MODEL_MAP = 1 << 5,
     MODEL_GET_PROPERTY = 1 << 6,
     MODEL_SET_PROPERTY = 1 << 7,
     MODEL_ENUMERATE = 1 << 8,
@@ -124,15 +131,48 @@ struct model_share {
 struct model_given {
     unsigned process;
     unsigned slot;
-    unsigned user; /* the thread that wants to know it */
-    uint32_t at;   /* user address where its value is to be, 0: nowhere */
+    uint32_t at; /* user address where its value is to be, 0: nowhere */
 };
 
-/* A stretch of memory that a process may use. */
+/* What may be done with memory. */
+enum model_access { MODEL_ACCESS_EXECUTE = 1, MODEL_ACCESS_WRITE = 2, MODEL_ACCESS_READ = 4 };
+
+/* A stretch of memory that the image gives a task. */
 struct model_region {
     uint32_t base;
     uint32_t size;
-    bool writable;
+    unsigned access; /* enum model_access */
+};
+
+/* A stretch of memory that a process may use. */
+struct model_mapping {
+    uint64_t identity; /* 0: there is no such mapping */
+    unsigned process;
+    uint32_t base;
+    uint32_t size;
+    unsigned access;     /* enum model_access */
+    unsigned owner;      /* task whose job it is charged to, or MODEL_IMAGE */
+    bool of_image;       /* it is one that the image gives, wherever it is now: */
+    unsigned image_task; /* to this task */
+};
+
+/* A handle or mapping, and what it was made from. */
+struct model_kin {
+    uint64_t identity;
+    uint64_t parent; /* 0: the kernel has made it */
+};
+
+/* An exchange area of the arena. */
+struct model_area {
+    unsigned process; /* whose it is, 0: nobody's */
+    unsigned thread;  /* who exchanges through it, 0: nobody */
+};
+
+/* Where a handle is. */
+struct model_place {
+    unsigned process;
+    unsigned slot;
+    struct model_handle *transit; /* NULL: in that slot, else in a message */
 };
 
 #endif

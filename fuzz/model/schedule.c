@@ -150,7 +150,7 @@ void model_place_last(struct model *m, unsigned thread)
 }
 
 void model_thread_add(struct model *m, unsigned thread, unsigned process, unsigned priority,
-                      uint64_t quantum, uint32_t area_at)
+                      uint64_t quantum, uint32_t area_at, uint32_t stack_at)
 {
     m->thread[thread] = (struct model_thread){.state = MODEL_READY,
                                               .process = process,
@@ -158,6 +158,7 @@ void model_thread_add(struct model *m, unsigned thread, unsigned process, unsign
                                               .quantum = quantum,
                                               .deadline = MODEL_NEVER,
                                               .area_at = area_at,
+                                              .stack_at = stack_at,
                                               .born = ++m->serial};
     m->process[process].threads++;
     model_place_last(m, thread);

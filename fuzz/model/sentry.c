@@ -4,7 +4,7 @@
  * Arguments are looked at in the published order of precedence. A refused call touches nothing.
  * Must not know how a kernel queues anything.
  */
-#include "sentry.h"
+#include "spaces.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -397,7 +397,10 @@ struct model_outcome model_call(struct model *m, uint32_t number, const uint32_t
     case SYS_EXIT:
         return model_exit(m, (int32_t)arguments[0]);
     default:
-        return number < SYS_CALLS ? model_zircon_call(m, number, arguments)
-                                  : refuses(m, MODEL_NO_SUCH_CALL);
+        if (number >= SYS_CALLS) {
+            return refuses(m, MODEL_NO_SUCH_CALL);
+        }
+        return number < SYS_TASK_MAP ? model_zircon_call(m, number, arguments)
+                                     : model_l4_call(m, number, arguments);
     }
 }

@@ -1,8 +1,8 @@
 /*
- * A small, slow model of the Sentry and Zircon calls: what each call answers, who blocks, who is
- * woken with what, what is in every exchange area and in user memory, which objects there are and
- * who has handles of them, which lines may fire, which tasks run, who runs next, and when the board
- * halts.
+ * A small, slow model of the Sentry, Zircon and L4Re calls: what each call answers, who blocks, who
+ * is woken with what, what is in every exchange area and in user memory, which objects there are
+ * and who has handles of them, which lines may fire, which tasks run, who runs next, and when the
+ * board halts.
  *
  * Written from the published behaviour of the calls. It has no queues and no bit maps: every
  * question is answered by a walk over all threads, cells or lines. Order is kept by serial numbers.
@@ -86,6 +86,7 @@ struct model_thread {
     unsigned mask;            /* WAITING: kinds waited for; SENDING: of that wait */
     uint32_t result;          /* of its last call that blocked, once it is over */
     uint32_t area_at;         /* user address of its exchange area, 0: none */
+    uint32_t stack_at;        /* of its stack */
     bool follows;             /* SENDING: a wait follows, of mask and timeout */
     bool shallow;             /* SLEEPING: an event ends it */
     bool has_result;          /* result is to be found in its registers */
@@ -101,13 +102,13 @@ struct model_signal {
 
 struct model_process {
     bool running;                            /* it has threads */
-    unsigned task;                           /* it is a run of this one */
+    bool empty;                              /* it was made and has not begun */
+    unsigned task;                           /* it is a run of this one, or in its job */
     uint32_t handle;                         /* its task handle, 0: not known yet */
     unsigned threads;                        /* it has */
     uint64_t alarm;                          /* when its alarm comes, MODEL_NEVER: none runs */
     uint64_t alarm_since;                    /* serial number of the moment that was set */
     uint64_t period;                         /* ticks after which it comes again, 0: it does not */
-    uint32_t stack[MODEL_THREADS];           /* of its further threads, also of ended ones; 0: no */
     struct model_signal signal[MODEL_CELLS]; /* unread, by enum model_cell */
 };
 
@@ -138,6 +139,10 @@ struct model_task {
     struct model_region memory[MODEL_REGIONS]; /* what its processes may use */
     unsigned limit[NAMES_EVENTPAIR + 1];       /* objects its job may have, by type */
     unsigned message_limit;                    /* unread messages it may have written */
+    unsigned thread_limit;                     /* further threads its job may have */
+    unsigned process_limit;                    /* processes made at run time, likewise */
+    unsigned mapping_limit;                    /* mappings besides the image's */
+    unsigned area_limit;                       /* exchange areas of the arena */
 };
 
 /* An interrupt line. */
@@ -179,9 +184,14 @@ struct model {
     unsigned reserved[NAMES_EVENTPAIR + 1];      /* objects (pairs) that are, by type */
     struct model_given given[MODEL_GIVEN];       /* since the last step */
     unsigned given_count;                        /* how many they are */
-    uint32_t ram_at;                             /* user address of ram */
-    uint8_t ram[MODEL_RAM];                      /* user memory but for exchange areas */
-    struct names names;                          /* what can be sent to; last, for it is large */
+    struct model_mapping mapping[MODEL_MAPPINGS];
+    struct model_area area[CONFIG_AREAS];
+    uint32_t arena_at;               /* user address of the first of them */
+    struct model_kin kin[MODEL_KIN]; /* all handles and mappings; see kin.c for their order */
+    unsigned kin_count;              /* how many they are */
+    uint32_t ram_at;                 /* user address of ram */
+    uint8_t ram[MODEL_RAM];          /* user memory but for exchange areas */
+    struct names names;              /* what can be sent to; last, for it is large */
 };
 
 /* What a call does to its caller at once. */
@@ -198,11 +208,13 @@ struct model_outcome {
 void model_task_start(struct model *m, unsigned number);
 /* The thread is ready, behind its equals, with an empty exchange area. */
 void model_thread_add(struct model *m, unsigned thread, unsigned process, unsigned priority,
-                      uint64_t quantum, uint32_t area_at);
+                      uint64_t quantum, uint32_t area_at, uint32_t stack_at);
+/* The further thread that would be made next for the task, 0: there is none. */
+unsigned model_thread_next(const struct model *m, unsigned task);
 /* The image's jobs and events, before tasks begin; tasks and shares are known. */
 void model_objects_begin(struct model *m);
-/* A further thread's object and stack. */
-void model_thread_object(struct model *m, unsigned thread, unsigned process, uint32_t stack);
+/* A thread's object. */
+void model_thread_object(struct model *m, unsigned thread, unsigned process);
 /* The handle made in this slot has this value: the kernel chooses it. False: it may not. */
 bool model_value_learn(struct model *m, const struct model_given *given, uint32_t value);
 /* The process has this task handle: the kernel chooses it. */
@@ -222,6 +234,11 @@ uint64_t model_next_deadline(const struct model *m);
 /* One thread ends by itself; what its process's other threads do goes on. */
 void model_thread_exit(struct model *m, unsigned thread);
 void model_process_end(struct model *m, unsigned process, bool faulted, int32_t status);
+/* The same, while a call is under way that does more. */
+void model_thread_finish(struct model *m, unsigned thread);
+void model_process_finish(struct model *m, unsigned process, bool faulted, int32_t status);
+/* An empty process in a task's job; nobody names it yet. */
+void model_process_make(struct model *m, unsigned process, unsigned task);
 
 /* ---- For the model's own files. ---- */
 /* The thread blocks; since is set. */
@@ -267,6 +284,17 @@ void model_object_make(struct model *m, enum names_type type, unsigned owner, un
 /* A handle in this slot, 0: the next free one; its value is to be written to user address at. */
 void model_handle_make(struct model *m, unsigned process, unsigned slot,
                        const struct model_handle *handle, uint32_t at);
+/* The same made from another one, or beside it. */
+void model_handle_derive(struct model *m, unsigned process, unsigned slot,
+                         const struct model_handle *from);
+void model_handle_copy(struct model *m, unsigned process, const struct model_handle *other,
+                       uint32_t at);
+/* A handle that is on its way comes to the next free slot. */
+void model_handle_arrive(struct model *m, unsigned process, const struct model_handle *handle,
+                         uint32_t at);
+/* A handle changes its slot (to 0: the next free one), process or rights. */
+void model_handle_move(struct model *m, unsigned process, unsigned slot, unsigned to_process,
+                       unsigned to, uint32_t rights, uint32_t at);
 /* All rights of an object's first handle. */
 uint32_t model_first_rights(enum names_type type);
 /* A handle leaves its table or its message for good; model_collect does what that means. */
@@ -313,9 +341,15 @@ bool model_permits(struct model *m, uint32_t address, uint32_t size, bool write)
 /* False: it may not, and nothing was copied. */
 bool model_memory_read(struct model *m, uint32_t address, void *to, uint32_t size);
 bool model_memory_write(struct model *m, uint32_t address, const void *from, uint32_t size);
-/* Whatever it may: into the thread's area or its process's memory. */
-void model_memory_put(struct model *m, unsigned user, uint32_t address, const void *from,
-                      uint32_t size);
+/* Whoever may: into an exchange area or other memory. */
+void model_memory_put(struct model *m, uint32_t address, const void *from, uint32_t size);
+/* What the process's mappings permit there: enum model_access. */
+unsigned model_access_at(const struct model *m, unsigned process, uint64_t address);
+/* Whether the thread's own code may do so with the byte: one of enum model_access. */
+bool model_may(const struct model *m, unsigned thread, uint32_t address, unsigned access);
+/* The running thread loads (bytes get what is there), stores (they are taken) or fetches. False: it
+ * may not, and its process has ended. */
+bool model_access(struct model *m, uint32_t address, void *bytes, uint32_t size, unsigned access);
 bool model_memory_word(struct model *m, uint32_t address, uint32_t word);
 /* The same unless the address is 0, which means that nobody wants it. */
 bool model_word_wanted(struct model *m, uint32_t at, uint32_t word);

@@ -50,10 +50,9 @@ void model_objects_begin(struct model *m)
     }
 }
 
-void model_thread_object(struct model *m, unsigned thread, unsigned process, uint32_t stack)
+void model_thread_object(struct model *m, unsigned thread, unsigned process)
 {
     m->past[thread] = process;
-    m->process[process].stack[thread] = stack;
     m->threads[thread] = (struct model_object){
         .type = NAMES_THREAD, .koid = ++m->koids, .related = m->processes[process].koid};
 }

@@ -3,7 +3,9 @@
  */
 #include <string.h>
 
+#include "bootstrap.h"
 #include "fixture.h"
+#include "l4.h"
 #include "session.h"
 
 /* The section's ends, as the linker names them. */
@@ -89,6 +91,33 @@ static void signals_and_timers_count(void **state)
     assert_true(news(m) > 0);
 }
 
+/* A mapping, one made from it, a process that has not begun, an exchange area of the arena. */
+static void spaces_count(void **state)
+{
+    (void)state;
+    struct machine *m = four();
+    const struct image_task *task = &arch_image(machine_kernel(m))->tasks[0];
+    uint32_t page = task->data.base | 1u << (task->data.order - 1) | L4_MEMORY << 4 | ACCESS_READ;
+    uint32_t spot = task->data.base >> 12 << 12;
+    uint32_t own = name_of_selector(SLOT_PROCESS);
+    uint32_t job = name_of_selector(SLOT_JOB);
+    for (uint32_t label = 1; label < 4; label++) {
+        uint32_t next =
+            machine_handle(m, machine_process(m, label),
+                           object_of_process(machine_process(m, label + 1)), RIGHTS_ALL);
+        run(m, thread_of(m, label));
+        (void)news(m);
+        assert_int_equal(call_returns(m, SYS_TASK_MAP, next, own, page, spot), 0);
+        assert_int_equal(news(m), 2);
+    }
+    assert_int_equal(
+        call_returns(m, SYS_FACTORY_CREATE_TASK, job, name_of_selector(SLOT_THREAD + 1), 0), 0);
+    assert_int_equal(news(m), 1);
+    (void)machine_thread(m, machine_process(m, 1), true);
+    assert_int_equal(news(m), 2); /* and the mapping of its stack */
+    assert_int_equal(news(m), 0);
+}
+
 static void each_answer_of_a_call_counts_once(void **state)
 {
     (void)state;
@@ -110,6 +139,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(each_link_of_a_chain_counts),
                                        TEST(a_star_is_not_a_chain), TEST(signals_and_timers_count),
-                                       TEST(each_answer_of_a_call_counts_once)};
+                                       TEST(spaces_count), TEST(each_answer_of_a_call_counts_once)};
     return cmocka_run_group_tests_name("fuzz_counters", tests, NULL, NULL);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <anvil/syscalls.h>
+
 #include "any_program.h"
 #include "engine.h"
 #include "fixture.h"
@@ -118,6 +120,31 @@ static void every_verb_is_made(void **state)
     program_free(&program);
 }
 
+/* A call on another's space comes right behind a handle of it; a base goes with its flexpage. */
+static void calls_on_spaces_are_meant(void **state)
+{
+    (void)state;
+    struct program program = {0};
+    struct chance chance = chance_of(3);
+    unsigned reached = 0;
+    unsigned based = 0;
+    for (unsigned i = 0; i < 20000; i++) {
+        (void)program_mutate(&program, &chance);
+        for (unsigned j = 1; j < program.count; j++) {
+            const struct step *step = &program.steps[j];
+            if (step->verb == SYS_TASK_MAP) {
+                reached += step[-1].verb == VERB_OPERATION + OPERATION_HANDLE &&
+                           (step->value[0].wording == WORDED_RECENT ||
+                            step->value[1].wording == WORDED_RECENT);
+                based += step->value[3].wording == WORDED_BASE;
+            }
+        }
+    }
+    assert_true(reached > 1000);
+    assert_true(based > 1000);
+    program_free(&program);
+}
+
 static void the_same_seed_makes_the_same(void **state)
 {
     (void)state;
@@ -191,6 +218,7 @@ int main(void)
         TEST(an_empty_input_becomes_a_program),
         TEST(every_operator_is_used_and_changes_something),
         TEST(every_verb_is_made),
+        TEST(calls_on_spaces_are_meant),
         TEST(the_same_seed_makes_the_same),
         TEST(crossing_takes_the_head_of_one_and_the_tail_of_the_other),
         TEST(afl_gets_the_same_mutator)};

@@ -10,6 +10,7 @@
 
 #include "any_program.h"
 #include "fixture.h"
+#include "l4.h"
 #include "world.h"
 
 #define BYTES 65536u
@@ -79,11 +80,14 @@ static void every_verb_has_its_row(void **state)
 static void stored_bytes_keep_their_meaning(void **state)
 {
     (void)state;
-    const uint8_t bytes[] = {9, SYS_SEND_IPC, 2, 0x63, 16, 0xc3, 5, 0xc9, 1, 2, 0, 3};
+    const uint8_t bytes[] = {
+        9, SYS_SEND_IPC, 2,    0x63, 16,   0xc3, 5,    0xc9, 1,    2,    0,
+        3, SYS_TASK_MAP, 1,    0xd1, 0xd0, 1,    0xf4, 0x1c, 0xff, 0x52, SYS_TASK_UNMAP,
+        1, 0xd1,         0xfb, 0x4f, 0xf0, 0,    0,    0,    0x80};
     struct program program = {0};
     program_decode(&program, bytes, sizeof bytes);
     assert_int_equal(program.world, 9);
-    assert_int_equal(program.count, 3);
+    assert_int_equal(program.count, 5);
     assert_int_equal(program.steps[0].verb, SYS_SEND_IPC);
     assert_int_equal(program.steps[0].who, 2);
     assert_int_equal(program.steps[0].value[0].wording, WORDED_NAME);
@@ -92,6 +96,14 @@ static void stored_bytes_keep_their_meaning(void **state)
     assert_int_equal(program.steps[1].verb, VERB_OPERATION + OPERATION_DEADLINE);
     assert_int_equal(program.steps[2].verb, VERB_OPERATION + OPERATION_HANDLE);
     assert_int_equal(program.steps[2].value[2].index, 3);
+    assert_int_equal(program.steps[3].value[2].wording, WORDED_MEMORY);
+    assert_int_equal(program.steps[3].value[2].index, PLACE_OTHER);
+    assert_int_equal(program.steps[3].value[2].detail, 3 << DETAIL_BLOCK_SHIFT | 4);
+    assert_int_equal(program.steps[3].value[3].wording, WORDED_BASE);
+    assert_int_equal(program.steps[3].value[3].detail, 0x52);
+    assert_int_equal(program.steps[4].value[1].wording, WORDED_OBJECTS);
+    assert_int_equal(program.steps[4].value[1].index, 2);
+    assert_int_equal(program.steps[4].value[2].word, 0x80000000);
     program_free(&program);
 }
 
@@ -127,6 +139,47 @@ static void deadlines_are_one_value(void **state)
     const struct value address = {.wording = WORDED_ADDRESS};
     assert_int_equal(operand_deadline(&address, 0x20000000, 700), 0x20000000);
     program_free(&program);
+}
+
+/* The first block of a place is the place; halves and quarters follow; block 0 is twice as large.
+ */
+static void flexpages_are_blocks_of_places(void **state)
+{
+    (void)state;
+    const struct place_range place = {0x20000400, 10};
+    struct flexpage page;
+    for (unsigned block = 0; block < 32; block++) {
+        unsigned depth = block == 0 ? 0 : 31u - (unsigned)__builtin_clz(block);
+        unsigned order = block == 0 ? 11 : 10 - depth;
+        uint32_t word = flexpage_memory(place, block << DETAIL_BLOCK_SHIFT | block % 8);
+        assert_true(flexpage_decode(word, &page));
+        assert_int_equal(page.kind, L4_MEMORY);
+        assert_int_equal(page.rights, block % 8);
+        assert_int_equal(page.order, order < MEMORY_ORDER_MIN ? MEMORY_ORDER_MIN : order);
+        uint32_t offset = block == 0 ? 0 : (block - (1u << depth)) << page.order;
+        assert_int_equal(page.base, block == 0 ? 0x20000000 : place.base + offset);
+        assert_int_equal(flexpage_base(word, 0x7a), (page.base & ~0xfffu) | 0xa);
+    }
+    const struct place_range half = {0, ORDER_MAX};
+    assert_true(flexpage_decode(flexpage_memory(half, 1u << DETAIL_BLOCK_SHIFT), &page));
+    assert_int_equal(page.order, ORDER_MAX);
+    assert_false(flexpage_decode(flexpage_memory(half, 0), &page));
+}
+
+static void flexpages_are_powers_of_two_of_slots(void **state)
+{
+    (void)state;
+    struct flexpage page;
+    for (unsigned index = 0; index < OBJECTS_ORDERS; index++) {
+        uint32_t word = flexpage_objects(index, 0x8c);
+        assert_true(flexpage_decode(word, &page));
+        assert_int_equal(page.kind, L4_OBJECTS);
+        assert_int_equal(page.rights, L4_RIGHT_R | L4_RIGHT_D);
+        assert_int_equal(page.order, index < OBJECTS_ORDERS - 1 ? index : 20);
+        assert_int_equal(page.base, 8 >> page.order << page.order);
+        assert_int_equal(flexpage_base(word, 0x52), 0x5002);
+    }
+    assert_int_equal(flexpage_base(0, 0x70), 0x7000);
 }
 
 static void encoding_stops_at_the_limit_in_whole_steps(void **state)
@@ -198,6 +251,8 @@ int main(void)
                                        TEST(stored_bytes_keep_their_meaning),
                                        TEST(edges_are_beside_the_rows_limits),
                                        TEST(deadlines_are_one_value),
+                                       TEST(flexpages_are_blocks_of_places),
+                                       TEST(flexpages_are_powers_of_two_of_slots),
                                        TEST(encoding_stops_at_the_limit_in_whole_steps),
                                        TEST(seeds_are_written_as_they_would_be)};
     return cmocka_run_group_tests_name("fuzz_program", tests, NULL, NULL);

@@ -13,3 +13,4 @@
 #define CONFIG_MESSAGES        1
 #define CONFIG_MESSAGE_BYTES   64
 #define CONFIG_MESSAGE_HANDLES 1
+#define CONFIG_AREAS           1

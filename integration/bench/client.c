@@ -8,6 +8,7 @@
 #include <uapi/uapi.h>
 
 #include "stage.h"
+#include "task_stage.h"
 
 /* The handles of those who never end. */
 static struct {
@@ -238,6 +239,7 @@ static void measure_close(void)
 int main(void)
 {
     require(ROW_HANDLE_DUPLICATE, stage_set());
+    require(ROW_TASK_MAP, task_stage_set());
     client.self = find(ROW_SIGNAL, LABEL_CLIENT);
     client.listener = find(ROW_SEND_IPC, LABEL_LISTENER);
     measure_empty();

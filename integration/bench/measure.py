@@ -152,7 +152,7 @@ def totals(kernel, sizes, depth, stay):
         "thread_ram": {"text": "of this for each thread, bytes",
                        "value": kernel_size_more - kernel_size},
         **{f"{name}_ram": {"text": f"for each {name}, bytes", "value": object_size(sizes[0], name)}
-           for name in ("handle", "event", "channel", "message")},
+           for name in ("handle", "mapping", "event", "channel", "message")},
         "stack_depth": {"text": "deepest stack of the kernel, bytes", "value": depth},
         "longest_stay": {"text": f"longest stay in the kernel, during '{stay[1]}', instructions",
                          "value": stay[0]},

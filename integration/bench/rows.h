@@ -96,7 +96,62 @@
     CALL(CLOCK_GET_MONOTONIC, "clock_get_monotonic", nothing(),                                    \
          anvil_clock_get_monotonic((uint32_t)(uintptr_t)&stage.time), ZX_OK)                       \
     CALL(NANOSLEEP, "nanosleep for 1 ms, timer and idle loop included", stage_time(ZX_MSEC(1)),    \
-         zx_nanosleep(stage.time), ZX_OK)
+         zx_nanosleep(stage.time), ZX_OK)                                                          \
+    CALL(GET_ARENA, "get_arena", nothing(), anvil_arena_get(&task_stage.arena), 0)                 \
+    CALL(TASK_MAP, "task_map of 128 B of memory", stage_unmap(),                                   \
+         l4_error(l4_task_map(CHILD, ANVIL_SELF_PROCESS, stage_page(0, L4_FPAGE_RW),               \
+                              stage_place(stage_page(0, 0)))),                                     \
+         0)                                                                                        \
+    CALL(TASK_MAP_UNITED, "task_map of memory that is there already", stage_map(1),                \
+         l4_error(l4_task_map(CHILD, ANVIL_SELF_PROCESS, stage_page(0, L4_FPAGE_RW),               \
+                              stage_place(stage_page(0, 0)))),                                     \
+         0)                                                                                        \
+    CALL(TASK_MAP_8, "task_map of 8 pieces of memory", stage_map(8),                               \
+         l4_error(                                                                                 \
+             l4_task_map(OTHER, CHILD, stage_pages(L4_FPAGE_RW), stage_place(stage_pages(0)))),    \
+         0)                                                                                        \
+    CALL(TASK_MAP_8_OVER, "task_map of 8 pieces in the place of 8 others", stage_map_twice(8),     \
+         l4_error(                                                                                 \
+             l4_task_map(OTHER, CHILD, stage_pages(L4_FPAGE_RW), stage_place(stage_pages(0)))),    \
+         0)                                                                                        \
+    CALL(TASK_MAP_NAME, "task_map of a name", stage_unmap_name(),                                  \
+         l4_error(l4_task_map(CHILD, ANVIL_SELF_PROCESS,                                           \
+                              l4_obj_fpage(MAPPED_NAME, 0, L4_CAP_FPAGE_RWS), MAPPED_SLOT)),       \
+         0)                                                                                        \
+    CALL(TASK_CAP_VALID, "task_cap_valid", nothing(),                                              \
+         l4_error(l4_task_cap_valid(ANVIL_SELF_PROCESS, MAPPED_NAME)), 1)                          \
+    CALL(TASK_CAP_HAS_CHILD, "task_cap_has_child", nothing(),                                      \
+         l4_error(l4_task_cap_has_child(ANVIL_SELF_PROCESS, MAPPED_NAME)), 1)                      \
+    CALL(TASK_CAP_EQUAL, "task_cap_equal", nothing(),                                              \
+         l4_error(l4_task_cap_equal(ANVIL_SELF_PROCESS, MAPPED_NAME, CHILD)), 0)                   \
+    CALL(TASK_UNMAP, "task_unmap of 128 B of memory", stage_map(1),                                \
+         l4_error(l4_task_unmap(CHILD, stage_page(0, L4_FPAGE_RWX), L4_FP_ALL_SPACES)), 0)         \
+    CALL(TASK_UNMAP_NAME, "task_unmap of a name", stage_map_name(),                                \
+         l4_error(l4_task_release_cap(CHILD, MAPPED_SLOT)), 0)                                     \
+    CALL(TASK_UNMAP_WRITE, "task_unmap of the right W on 128 B, none made from it", stage_map(1),  \
+         l4_error(l4_task_unmap(CHILD, stage_page(0, L4_FPAGE_W), L4_FP_ALL_SPACES)), 0)           \
+    CALL(TASK_UNMAP_BATCH, "task_unmap_batch of 8 times 128 B", stage_map(8),                      \
+         l4_error(l4_task_unmap_batch(CHILD, task_stage.batch, 8, L4_FP_ALL_SPACES)), 0)           \
+    CALL(REVOKE_1, "task_unmap of what was made from memory, 1 mapping", stage_map(1),             \
+         l4_error(                                                                                 \
+             l4_task_unmap(ANVIL_SELF_PROCESS, stage_pages(L4_FPAGE_RWX), L4_FP_OTHER_SPACES)),    \
+         0)                                                                                        \
+    CALL(REVOKE_8, "the same, 8 mappings", stage_map(8),                                           \
+         l4_error(                                                                                 \
+             l4_task_unmap(ANVIL_SELF_PROCESS, stage_pages(L4_FPAGE_RWX), L4_FP_OTHER_SPACES)),    \
+         0)                                                                                        \
+    CALL(REVOKE_16, "the same, 16 mappings", stage_map(16),                                        \
+         l4_error(                                                                                 \
+             l4_task_unmap(ANVIL_SELF_PROCESS, stage_pages(L4_FPAGE_RWX), L4_FP_OTHER_SPACES)),    \
+         0)                                                                                        \
+    CALL(TASK_ADD_KU_MEM, "task_add_ku_mem of one exchange area", stage_task(CHILD),               \
+         l4_error(l4_task_add_ku_mem(CHILD, l4_fpage(task_stage.arena.address, 8, L4_FPAGE_RW))),  \
+         0)                                                                                        \
+    CALL(TASK_ENDS, "task_unmap of a name, an empty task ends with it", stage_task(CHILD),         \
+         l4_error(l4_task_release_cap(ANVIL_SELF_PROCESS, CHILD)), 0)                              \
+    CALL(FACTORY_CREATE_TASK, "factory_create_task",                                               \
+         l4_task_release_cap(ANVIL_SELF_PROCESS, CHILD),                                           \
+         l4_error(l4_factory_create_task(ANVIL_SELF_JOB, CHILD, l4_fpage_invalid())), 0)
 
 /* What takes several calls or tasks. ROW(constant, text) */
 #define COMPOUND_ROWS(ROW)                                                                         \

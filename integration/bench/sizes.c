@@ -10,6 +10,7 @@
 
 SIZE_OF(kernel, sizeof(struct kernel));
 SIZE_OF(handle, sizeof(struct slot));
+SIZE_OF(mapping, sizeof(struct mapping));
 SIZE_OF(event, sizeof(struct object));
 SIZE_OF(channel, 2 * (sizeof(struct object) + sizeof(struct channel_end)));
 /* Its handles have places of their own. */

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <uapi/uapi.h>
+
 #include "words.h"
 
 /*
@@ -37,9 +39,20 @@ uint32_t worker_parse_running(const char *name);
 void fault_run(struct words *words);
 void exit_run(struct words *words);
 void start_run(struct words *words);
+/* Asks the worker whether it goes on. Its end, if it came to that, is seen by who sends to it. */
+void ending_report(uint32_t worker);
+/* Why it did not answer; when it has ended, waits until it runs again. */
+void failure_report(uint32_t worker, enum Status status);
 
 /* handles.c: handle tables, and handles that go from task to task. */
 void handles_run(struct words *words);
 void give_run(struct words *words);
+
+/* share.c: memory of the shell's that workers may use too. */
+void note_run(struct words *words);
+void share_run(struct words *words);
+void peek_run(struct words *words);
+void poke_run(struct words *words);
+void revoke_run(struct words *words);
 
 #endif

@@ -44,15 +44,20 @@ bool crew_receive(struct answer *answer)
     return answer->worker != 0;
 }
 
-enum Status crew_ask(uint32_t worker, const char *text, struct answer *answer)
+enum Status crew_request(uint32_t worker, const struct request *request, struct answer *answer)
 {
-    struct request request = {.kind = REQUEST_TEXT};
-    (void)strncpy(request.text, text, TEXT_SIZE - 1);
-    enum Status status = crew_send(worker, &request);
+    enum Status status = crew_send(worker, request);
     if (status != STATUS_OK) {
         return status;
     }
     return crew_receive(answer) ? STATUS_OK : STATUS_TIMEOUT;
+}
+
+enum Status crew_ask(uint32_t worker, const char *text, struct answer *answer)
+{
+    struct request request = {.kind = REQUEST_TEXT};
+    (void)strncpy(request.text, text, TEXT_SIZE - 1);
+    return crew_request(worker, &request, answer);
 }
 
 bool crew_await(uint32_t worker)

@@ -15,6 +15,8 @@
 enum Status crew_send(uint32_t worker, const struct request *request);
 /* Waits for the next answer of any worker; false: none came within a second. */
 bool crew_receive(struct answer *answer);
+/* Sends a request and waits for its answer. TIMEOUT: none came within a second. */
+enum Status crew_request(uint32_t worker, const struct request *request, struct answer *answer);
 /* Sends a text and waits for its answer. */
 enum Status crew_ask(uint32_t worker, const char *text, struct answer *answer);
 /* Waits until a worker that has ended runs again; false: nothing restarts it. */

@@ -23,19 +23,25 @@ static void revival_report(uint32_t worker)
     }
 }
 
-/* The worker's end, if it comes to that, is seen by the one who sends to it. */
-static void ending_report(uint32_t worker)
+void failure_report(uint32_t worker, enum Status status)
+{
+    const char *name = task_name(worker);
+    if (status != STATUS_BROKENPIPE) {
+        console_print("%s does not answer: %s\n", name, status_name(status));
+        return;
+    }
+    console_print("%s has ended: STATUS_BROKENPIPE\n", name);
+    revival_report(worker);
+}
+
+void ending_report(uint32_t worker)
 {
     struct answer answer;
-    const char *name = task_name(worker);
     enum Status status = crew_ask(worker, "", &answer);
     if (status == STATUS_OK) {
-        console_print("%s goes on\n", name);
-    } else if (status != STATUS_BROKENPIPE) {
-        console_print("%s does not answer: %s\n", name, status_name(status));
+        console_print("%s goes on\n", task_name(worker));
     } else {
-        console_print("%s has ended: STATUS_BROKENPIPE\n", name);
-        revival_report(worker);
+        failure_report(worker, status);
     }
 }
 

@@ -1,7 +1,7 @@
 /*
  * What shell and workers say to each other: requests one way, answers the other.
  *
- * Both are copied whole into the exchange area and sent; nobody shares memory with anybody.
+ * Both are copied whole into the exchange area and sent.
  */
 #ifndef DEMO_PROTOCOL_H
 #define DEMO_PROTOCOL_H
@@ -19,6 +19,10 @@ enum request_kind {
     REQUEST_EXIT,  /* end with the status `value`; no answer */
     REQUEST_SLOT, /* answer with what is in the slot `value`, as a struct slot_answer in the text */
     REQUEST_GIFT, /* use the handle that is in the channel from the shell; no answer */
+    REQUEST_OPEN, /* send a handle of the process through the channel to the shell; no answer */
+    REQUEST_PEEK, /* read the text at the address `peer` and remember it; no answer */
+    REQUEST_TELL, /* answer with the text that was read last */
+    REQUEST_POKE, /* write the text to the address `peer`; no answer */
     REQUEST_NONE  /* no answer: the sender only wants to be read */
 };
 
@@ -26,7 +30,7 @@ struct request {
     uint8_t kind;  /* enum request_kind */
     uint8_t value; /* index into the table of faults, exit status, or slot */
     uint8_t reserved[2];
-    uint32_t peer;        /* label of a worker */
+    uint32_t peer;        /* label of a worker, or an address */
     char text[TEXT_SIZE]; /* ends with 0 */
 };
 

@@ -4,6 +4,7 @@
  */
 #include <stddef.h>
 #include <uapi/uapi.h>
+#include <zircon/process.h>
 #include <zircon/syscalls.h>
 
 #include "faults.h"
@@ -78,6 +79,39 @@ static void gift_serve(taskh_t client, const struct request *request)
     (void)zx_handle_close(gift);
 }
 
+/* Who has the handle may map memory into this process, and do nothing else to it. */
+static void open_serve(taskh_t client, const struct request *request)
+{
+    zx_handle_t process = ZX_HANDLE_INVALID;
+    (void)client;
+    (void)request;
+    (void)zx_handle_duplicate(zx_process_self(), ZX_RIGHT_WRITE | ZX_RIGHT_TRANSFER, &process);
+    (void)zx_channel_write(CHANNEL_TO_SHELL, 0, NULL, 0, &process, 1);
+}
+
+/* What was read last; a run begins with nothing. */
+static char remembered[TEXT_SIZE];
+
+static void peek_serve(taskh_t client, const struct request *request)
+{
+    (void)client;
+    (void)memcpy(remembered, (const void *)(uintptr_t)request->peer, TEXT_SIZE);
+}
+
+static void tell_serve(taskh_t client, const struct request *request)
+{
+    struct answer answer = {.status = STATUS_OK};
+    (void)request;
+    (void)memcpy(answer.text, remembered, TEXT_SIZE);
+    answer_send(client, &answer);
+}
+
+static void poke_serve(taskh_t client, const struct request *request)
+{
+    (void)client;
+    (void)memcpy((void *)(uintptr_t)request->peer, request->text, TEXT_SIZE);
+}
+
 static void none_serve(taskh_t client, const struct request *request)
 {
     (void)client;
@@ -87,7 +121,8 @@ static void none_serve(taskh_t client, const struct request *request)
 static void (*const servers[])(taskh_t client, const struct request *request) = {
     [REQUEST_TEXT] = text_serve,   [REQUEST_SEND] = send_serve, [REQUEST_SPY] = spy_serve,
     [REQUEST_FAULT] = fault_serve, [REQUEST_EXIT] = exit_serve, [REQUEST_SLOT] = slot_serve,
-    [REQUEST_GIFT] = gift_serve,   [REQUEST_NONE] = none_serve,
+    [REQUEST_GIFT] = gift_serve,   [REQUEST_OPEN] = open_serve, [REQUEST_PEEK] = peek_serve,
+    [REQUEST_TELL] = tell_serve,   [REQUEST_POKE] = poke_serve, [REQUEST_NONE] = none_serve,
 };
 
 static void message_serve(const exchange_event_t *event)

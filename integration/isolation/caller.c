@@ -12,7 +12,8 @@
 #include <stdbool.h>
 #include <zircon/errors.h>
 
-#define REGISTERS 12u /* r0 to r11 */
+#define REGISTERS  12u  /* r0 to r11 */
+#define L4_NO_TASK 2004 /* the greatest error of the L4 family, negated */
 
 /* Addresses that are not this task's, by short names. */
 #define KERNEL   PLACE_KERNEL_TEXT
@@ -50,7 +51,10 @@ static bool documented(uint32_t number, uint32_t result)
     if (number >= SYS_CALLS) {
         return result == SYS_BAD_SYSCALL;
     }
-    if (number >= SYS_HANDLE_DUPLICATE) {
+    if (number >= SYS_TASK_MAP && number <= SYS_FACTORY_CREATE_TASK) {
+        return result <= 1 || result >= (uint32_t)-L4_NO_TASK;
+    }
+    if (number >= SYS_HANDLE_DUPLICATE && number < SYS_TASK_MAP) {
         return result == ZX_OK || (result >= (uint32_t)ZX_ERR_ACCESS_DENIED);
     }
     return number == SYS_EXCHANGE_AREA ? result == (uint32_t)(uintptr_t)_s_svc_exchange

@@ -22,10 +22,9 @@
 #define SCRIPT_FLASH_SIZE 0x10000u /* bytes from address 0 */
 #define SCRIPT_RAM        0x20000000u
 #define SCRIPT_RAM_SIZE   0x10000u
-/* Further threads: the first one's memory, bytes of each, and where in them the area is. */
+/* Further threads: where the first one's stack is, and how far the next one's is from it. */
 #define SCRIPT_THREADS     (SCRIPT_RAM + SCRIPT_RAM_SIZE / 2)
 #define SCRIPT_THREAD_EACH 1024u
-#define SCRIPT_THREAD_AREA 256u
 /* An address that is nobody's, right behind the tasks' RAM. */
 #define SCRIPT_FOREIGN (SCRIPT_RAM + SCRIPT_RAM_SIZE)
 
@@ -39,6 +38,7 @@ enum action {
     ACTION_TIME,     /* low, high: time has come so far, and the timer has not fired */
     ACTION_LINE,     /* line, whether it may fire */
     ACTION_FAULT,    /* enum fault_kind, address, where one may be chosen */
+    ACTION_ACCESS,   /* struct script_access: the running thread loads, stores or fetches */
     ACTION_BEGIN,    /* process, whether with an area, the thread that it becomes */
     ACTION_LEAVE,    /* thread */
     ACTION_PRIORITY, /* thread, priority */
@@ -48,6 +48,17 @@ enum action {
     ACTIONS
 };
 #define OPERAND_NUMBER 8u /* of ACTION_CALL */
+
+/* The operands of ACTION_ACCESS, in this order. */
+enum script_access_kind { ACCESS_LOAD, ACCESS_STORE, ACCESS_FETCH };
+struct script_access {
+    uint32_t kind; /* enum script_access_kind */
+    uint32_t address;
+    uint32_t byte;    /* stored or loaded */
+    uint32_t is_done; /* 0: it is refused, and ends the process */
+    uint32_t is_same; /* the byte loaded is the same on a board */
+};
+_Static_assert(sizeof(struct script_access) <= SCRIPT_OPERANDS * sizeof(uint32_t), "they fit");
 
 /* What a step leads to. */
 struct script_state {
@@ -86,6 +97,8 @@ struct script_program {
     uint32_t channel_count;
     uint32_t event_count;
     uint32_t share_count;
+    uint32_t arena;
+    uint32_t area_count;
     uint32_t reserved_2;
     uint16_t irqs[CONFIG_IRQS];
     struct image_task tasks[CONFIG_TASKS];
@@ -112,8 +125,13 @@ enum {
     CODE_UNDEFINED = 20,
     CODE_UNALIGNED = 24,
     CODE_DIVIDE = 28,
-    CODE_BREAKPOINT = 32
+    CODE_BREAKPOINT = 32,
+    CODE_LOADED = 36, /* a load, a store, and then back to the driver */
+    CODE_STORED = 40
 };
+
+#define SCRIPT_CODE  44u  /* bytes of them */
+#define SCRIPT_FRAME 128u /* bytes under a stack's end in which a thread's frame is */
 
 /* How a fault is made: code, and what is in r0. With it, what the kernel is told of it. */
 struct script_fault {
@@ -159,30 +177,30 @@ static inline uint32_t sum_memory(uint32_t sum, const uint8_t *ram, uint32_t add
 }
 
 /* How many pieces of memory are compared: data and areas, but no stacks, which only a board has. */
-static inline uint32_t pieces_of(uint32_t tasks)
+static inline uint32_t pieces_of(const struct image *image)
 {
-    return 2 * tasks + (CONFIG_THREADS - RESERVED);
+    return 2u * image->task_count + 1u;
 }
 
-static inline struct memory_range piece_at(const struct image_task *tasks, uint32_t count,
-                                           uint32_t piece)
+static inline struct memory_range piece_at(const struct image *image, uint32_t piece)
 {
+    uint32_t count = image->task_count;
     if (piece < count) {
-        return (struct memory_range){tasks[piece].data.base, region_size(&tasks[piece].data)};
+        const struct region *data = &image->tasks[piece].data;
+        return (struct memory_range){data->base, region_size(data)};
     }
     if (piece < 2 * count) {
-        return (struct memory_range){tasks[piece - count].area, EXCHANGE_AREA_SIZE};
+        return (struct memory_range){image->tasks[piece - count].area, EXCHANGE_AREA_SIZE};
     }
-    uint32_t thread = SCRIPT_THREADS + (piece - 2 * count) * SCRIPT_THREAD_EACH;
-    return (struct memory_range){thread + SCRIPT_THREAD_AREA, EXCHANGE_AREA_SIZE};
+    return (struct memory_range){image->arena, image->area_count * EXCHANGE_AREA_SIZE};
 }
 
 /* Of script_state.memory; ram is where the tasks' RAM is. */
-static inline uint32_t sum_tasks(const uint8_t *ram, const struct image_task *tasks, uint32_t count)
+static inline uint32_t sum_tasks(const uint8_t *ram, const struct image *image)
 {
     uint32_t sum = SUM_START;
-    for (uint32_t piece = 0; piece < pieces_of(count); piece++) {
-        const struct memory_range range = piece_at(tasks, count, piece);
+    for (uint32_t piece = 0; piece < pieces_of(image); piece++) {
+        const struct memory_range range = piece_at(image, piece);
         sum = sum_memory(sum, ram, range.base, range.size);
     }
     return sum;

@@ -23,6 +23,8 @@ enum kind {
     KIND_PEER,
     KIND_IRQ,
     KIND_HANDLE,
+    KIND_SPACE,
+    KIND_FPAGE,
     KIND_NAME,
     KIND_IN,
     KIND_OUT,
@@ -67,6 +69,11 @@ struct call {
     ARGUMENT(KIND_IRQ, place, #name, 0, CONFIG_IRQS - 1, "an interrupt line of the caller's task")
 #define HANDLE(place, name, type, rights)                                                          \
     ARGUMENT(KIND_HANDLE, place, #name, 0, UINT32_MAX, "a name: `" #type "`, rights `" #rights "`")
+#define SPACE(place, name)                                                                         \
+    ARGUMENT(KIND_SPACE, place, #name, 0, UINT32_MAX,                                              \
+             "a process: the caller's own, or with `RIGHT_WRITE`")
+#define FPAGE(place, name)                                                                         \
+    ARGUMENT(KIND_FPAGE, place, #name, 0, UINT32_MAX, "a flexpage of memory or of objects")
 #define NAME(place, name) ARGUMENT(KIND_NAME, place, #name, 0, UINT32_MAX, "a name")
 #define IN(place, name)   ARGUMENT(KIND_IN, place, #name, 0, UINT32_MAX, "an address to read from")
 #define OUT(place, name)  ARGUMENT(KIND_OUT, place, #name, 0, UINT32_MAX, "an address to write to")
@@ -93,6 +100,8 @@ static const struct call calls[] = {
 #undef PEER
 #undef IRQ
 #undef HANDLE
+#undef SPACE
+#undef FPAGE
 #undef NAME
 #undef IN
 #undef OUT
@@ -106,6 +115,8 @@ static const struct call calls[] = {
 #define PEER(place, name, right)
 #define IRQ(place, name)
 #define HANDLE(place, name, type, rights)
+#define SPACE(place, name)
+#define FPAGE(place, name)
 #define NAME(place, name)
 #define IN(place, name)
 #define OUT(place, name)
@@ -177,6 +188,8 @@ static const struct {
     [KIND_PEER] = {"uint32_t %s", "%s"},
     [KIND_IRQ] = {"uint32_t %s", "%s"},
     [KIND_HANDLE] = {"uint32_t %s", "%s"},
+    [KIND_SPACE] = {"uint32_t %s", "%s"},
+    [KIND_FPAGE] = {"uint32_t %s", "%s"},
     [KIND_NAME] = {"uint32_t %s", "%s"},
     [KIND_IN] = {"uint32_t %s", "%s"},
     [KIND_OUT] = {"uint32_t %s", "%s"},

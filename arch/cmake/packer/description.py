@@ -16,19 +16,23 @@ QUANTUM_DEFAULT_MS = "10"
 SLOT_FIRST_SHARED = 8  # in front of it are L4's initial slots
 
 # The pools that a task's job has a quota of, in the kernel's order (enum pool), and how many of
-# each there are for each task unless CONFIG says otherwise. What has no size of its own here is the
-# image's alone: no task can make more of it.
+# each there are for each task, beyond what the image itself needs, unless CONFIG says otherwise.
 QUOTA_POOLS = {
-    "jobs": 0,
-    "processes": 0,
-    "threads": 0,
+    "jobs": 1,
+    "processes": 1,
+    "threads": 1,
     "events": 4,
     "channels": 4,
     "eventpairs": 2,
     "messages": 8,
-    "mappings": 0,
+    "mappings": 8,
+    "areas": 1,
 }
 QUOTA_MAX = 1023
+THREAD_POOLS = ("threads", "areas")  # what THREADS is a claim on
+SPARE_MIN = 2  # processes, threads and areas even in an image of one task
+PROCESSES_MAX = 64
+THREADS_MAX = 255
 
 
 @dataclass
@@ -45,6 +49,7 @@ class Task:
     on_exit: str
     on_fault: str
     manual_start: bool
+    threads: int  # beyond the first of its run, each with an exchange area
     capabilities: list  # of names
     quota: dict  # pool -> limit, where the task's author gave one; of all pools once pools are known
     device_words: str
@@ -155,6 +160,7 @@ def read_task(owner, values):
         on_exit=ending(owner, "ON_EXIT", value("ON_EXIT", "none")),
         on_fault=ending(owner, "ON_FAULT", value("ON_FAULT", "none")),
         manual_start="MANUAL_START" in values,
+        threads=count("THREADS", 0, THREADS_MAX, "0"),
         capabilities=[capability(owner, word) for word in
                       words_once(owner, "CAPABILITIES", values.get("CAPABILITIES", []))],
         quota=read_quota(owner, values.get("QUOTA", [])),
@@ -280,11 +286,18 @@ def image_needs(tasks, shares, task_count):
     }
 
 
+def claim(tasks, pool):
+    """How much of the pool the tasks' THREADS keep for their tasks."""
+    return sum(task.threads for task in tasks) if pool in THREAD_POOLS else 0
+
+
 def share_quota(tasks, pools, needs):
-    """Fills in the limits: what a task's author gave, else an equal part of what is left."""
-    for task in tasks:
-        for pool in QUOTA_POOLS:
-            task.quota.setdefault(pool, (pools[pool.upper()] - needs[pool]) // len(tasks))
+    """Fills in the limits: what a task's author gave, else its claim and an equal part of what
+    nobody claims."""
+    for pool in QUOTA_POOLS:
+        rest = pools[pool.upper()] - needs[pool] - claim(tasks, pool)
+        for task in tasks:
+            task.quota.setdefault(pool, claim([task], pool) + rest // len(tasks))
 
 
 def read_pools(image, settings):
@@ -300,16 +313,24 @@ def read_pools(image, settings):
 
     task_count = pool("tasks", len(tasks), TASKS_MAX)
     needs = image_needs(tasks, image.shares, task_count)
-    pool("jobs", needs["jobs"], 1023)
-    processes = pool("processes", needs["processes"], 64)
-    pool("threads", processes, 1023)
+
+    def spare(key, least=0):
+        return claim(tasks, key) + max(least, QUOTA_POOLS[key] * task_count)
+
+    pool("jobs", needs["jobs"], 1023, needs["jobs"] + spare("jobs"))
+    processes = pool("processes", needs["processes"], PROCESSES_MAX,
+                     min(PROCESSES_MAX, needs["processes"] + spare("processes", SPARE_MIN)))
+    claimed = claim(tasks, "threads")
+    least = max(processes, needs["threads"] + claimed)
+    pool("threads", least, 1023, max(least, needs["threads"] + spare("threads", SPARE_MIN)))
+    pool("areas", max(1, claimed), 1023, spare("areas", SPARE_MIN))
     pool("slots", image.window + 1, 1023, max(16, image.window + 9))
     pool("generation_bits", 1, 20, 20)
-    pool("mappings", needs["mappings"], 65535)
+    pool("mappings", needs["mappings"], 65535, needs["mappings"] + spare("mappings"))
     lines = [line for task in tasks for line in task.interrupts]
     pool("irqs", 1 + max(lines, default=0), image.board.irqs, image.board.irqs)
     for key in ("events", "channels", "eventpairs", "messages"):
-        pool(key, max(1, needs[key]), 1023, needs[key] + QUOTA_POOLS[key] * task_count)
+        pool(key, max(1, needs[key]), 1023, needs[key] + spare(key))
     pool("message_bytes", 64, 1024, 128)
     pool("message_handles", 1, 8, 8)
     for key in settings:

@@ -128,6 +128,7 @@ def image_row(image, placement, devices, irqs):
             f"    .task_flash = {memory_range(board.task_flash)},\n"
             f"    .task_ram = {memory_range(placement.task_ram)},\n"
             f"    .memory = {{{memory_range(board.flash)}, {memory_range(board.ram)}}},\n"
+            f"    .arena = {placement.arena.base:#010x},\n"
             f"    .ticks_per_ms = {board.ticks_per_ms},\n"
             f"    .cycles_per_tick = {board.cycles_per_tick},\n"
             f"    .task_count = {len(names)},\n"
@@ -136,6 +137,7 @@ def image_row(image, placement, devices, irqs):
             f"    .channel_count = {image.shared('channel')},\n"
             f"    .event_count = {image.shared('event')},\n"
             f"    .share_count = {len(image.shares)},\n"
+            f"    .area_count = {image.pools['AREAS']},\n"
             f"    .main = {main},\n"
             f"    .window = {image.window},\n"
             "};\n")
@@ -165,7 +167,8 @@ def image_table(image, programs, placement):
 def map_rows(image, programs, placement):
     """(range, bytes used or None, what) of everything, in order of addresses."""
     rows = [(image.board.kernel_flash, None, "kernel flash"),
-            (placement.kernel_ram, None, "kernel RAM")]
+            (placement.kernel_ram, None, "kernel RAM"),
+            (placement.arena, None, "arena of exchange areas")]
     for task in image.tasks:
         program = programs[task.name]
         used = {"code": program.code_size, "data": program.data_size,

@@ -3,7 +3,8 @@
 Blocks are placed largest first, each at the first free address that suits it. Descending powers
 of two follow each other without a gap, and where the start of memory forces one, smaller blocks
 fill it. The one rule beyond alignment: nothing of a task ends where its stack begins, so that a
-stack overflows into memory that is not its owner's.
+stack overflows into memory that is not its owner's. The arena, whose exchange areas any task may be
+given, comes last and ends where nobody's stack begins.
 
 It knows sizes and addresses only: neither programs (programs.py) nor files (output.py).
 """
@@ -108,11 +109,24 @@ class Memory:
             waiting.remove(block)
 
 
+def place_arena(image, ram):
+    """The lowest free stretch behind which no stack begins."""
+    size = image.pools["AREAS"] * AREA_SIZE
+    stacks = [b.base for b in ram.placed if b.kind == "stack"]
+    for interval in ram.free:
+        for base in range(interval.base, interval.end - size + 1, AREA_SIZE):
+            if base + size not in stacks:
+                return Range(base, size)
+    return refuse(image.owner, f"CONFIG areas {image.pools['AREAS']}",
+                  f"{size} bytes do not fit into what is left of the RAM")
+
+
 @dataclass
 class Placement:
     """The result: every block, and the memory left to the kernel."""
 
     blocks: dict  # (task name, kind) -> Range
+    arena: Range  # of exchange areas, of no task's
     kernel_ram: Range  # what the tasks leave, behind them
     task_ram: Range
 
@@ -126,9 +140,11 @@ def place_image(image, sizes):
     flash.place([b for b in blocks if b.kind == "code"], "flash")
     ram = Memory(board.ram, devices, flash.placed)
     ram.place([b for b in blocks if b.kind != "code"], "RAM")
-    ram_end = max(b.range.end for b in blocks if b.kind != "code")
+    arena = place_arena(image, ram)
+    ram_end = max([arena.end] + [b.range.end for b in blocks if b.kind != "code"])
     return Placement(
         blocks={(b.task, b.kind): b.range for b in blocks},
+        arena=arena,
         kernel_ram=Range(ram_end, board.ram.end - ram_end),
         task_ram=Range(board.ram.base, ram_end - board.ram.base),
     )

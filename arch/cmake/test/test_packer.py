@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from packer import output  # noqa: E402
 from packer.description import read_description  # noqa: E402
-from packer.placement import place_image  # noqa: E402
+from packer.placement import Block, Memory, place_arena, place_image  # noqa: E402
 from packer.programs import Program, check_fit  # noqa: E402
 from packer.rules import ImageError, Range, number, power_of_two  # noqa: E402
 
@@ -82,7 +82,13 @@ class Placement(unittest.TestCase):
             self.assertEqual(block.base % block.size, 0, f"{task} {kind}")
             home = image.board.task_flash if kind == "code" else placement.task_ram
             self.assertTrue(home.base <= block.base and block.end <= home.end, f"{task} {kind}")
-        places = sorted(blocks.values(), key=lambda block: block.base)
+        arena = placement.arena
+        self.assertEqual((arena.base % 256, arena.size), (0, 256 * image.pools["AREAS"]))
+        self.assertTrue(placement.task_ram.base <= arena.base
+                        and arena.end <= placement.task_ram.end)
+        stacks = [block.base for (_, kind), block in blocks.items() if kind == "stack"]
+        self.assertNotIn(arena.end, stacks)
+        places = sorted([*blocks.values(), arena], key=lambda block: block.base)
         for before, after in zip(places, places[1:]):
             self.assertLessEqual(before.end, after.base)
         for task in image.tasks:
@@ -111,7 +117,7 @@ class Placement(unittest.TestCase):
         placement = place_image(image, sizes)
         self.check(image, placement)
         used = sum(block.size for (_, kind), block in placement.blocks.items() if kind != "code")
-        self.assertEqual(placement.task_ram.size, used)
+        self.assertEqual(placement.task_ram.size, used + placement.arena.size)
         code = [block for (_, kind), block in placement.blocks.items() if kind == "code"]
         self.assertEqual(max(block.end for block in code) - 0x8000, sum(b.size for b in code))
 
@@ -134,10 +140,29 @@ class Placement(unittest.TestCase):
         self.check(image, placement)
         self.assertNotEqual(placement.blocks["t0", "stack"].base, 0x20000000)
 
+    def test_arena_before_a_stack(self):
+        """It would fill the hole of 256 bytes in front of the stack, but for the rule."""
+        image = image_of([{"STACK": "1024"}], "image test\tCONFIG\tareas 1\n")
+        stack = Block("t0", "stack", 1024, 0x20000400)
+        memory = Memory(Range(0x20000300, 0x2000), {"t0": []})
+        memory.take(stack, stack.base)
+        self.assertEqual(place_arena(image, memory), Range(0x20000800, 256))
+        memory = Memory(Range(0x20000200, 0x2000), {"t0": []})
+        memory.take(stack, stack.base)
+        self.assertEqual(place_arena(image, memory), Range(0x20000200, 256))
+
+    def test_arena_does_not_fit(self):
+        image = image_of([{}], "image test\tCONFIG\tareas 600\n")
+        reason = ("^image test: CONFIG areas 600: 153600 bytes do not fit into what is left of the "
+                  "RAM$")
+        with self.assertRaisesRegex(ImageError, reason):
+            place_image(image, sizes_of(image))
+
     def test_many(self):
         source = random.Random(1)
         for _ in range(200):
-            tasks = [{"STACK": str(source.randint(1, 2048))} for _ in range(source.randint(1, 12))]
+            tasks = [{"STACK": str(source.randint(1, 2048)), "THREADS": str(source.randint(0, 3))}
+                     for _ in range(source.randint(1, 12))]
             image = image_of(tasks)
             sizes = {task.name: {"code": source.randint(1, 9000), "data": source.randint(0, 3000)}
                      for task in image.tasks}
@@ -171,16 +196,18 @@ class Description(unittest.TestCase):
 
     def test_pools(self):
         image = image_of([{"DOMAIN": "1", "DEVICES": "uart0"}, {"DOMAIN": "2"}, {"DOMAIN": "1"}])
-        self.assertEqual(image.pools, {"TASKS": 3, "JOBS": 6, "PROCESSES": 6, "THREADS": 6,
-                                       "SLOTS": 16, "GENERATION_BITS": 20, "MAPPINGS": 10,
+        self.assertEqual(image.pools, {"TASKS": 3, "JOBS": 9, "PROCESSES": 9, "THREADS": 9,
+                                       "AREAS": 3, "SLOTS": 16, "GENERATION_BITS": 20,
+                                       "MAPPINGS": 34,
                                        "IRQS": 40, "EVENTS": 12, "CHANNELS": 12,
                                        "EVENTPAIRS": 6, "MESSAGES": 24, "MESSAGE_BYTES": 128,
                                        "MESSAGE_HANDLES": 8})
 
     def test_pools_of_config(self):
         image = image_of([{}], "image test\tCONFIG\ttasks 4\nimage test\tCONFIG\tslots 32\n")
-        self.assertEqual(image.pools, {"TASKS": 4, "JOBS": 3, "PROCESSES": 8, "THREADS": 8,
-                                       "SLOTS": 32, "GENERATION_BITS": 20, "MAPPINGS": 12,
+        self.assertEqual(image.pools, {"TASKS": 4, "JOBS": 7, "PROCESSES": 12, "THREADS": 12,
+                                       "AREAS": 4, "SLOTS": 32, "GENERATION_BITS": 20,
+                                       "MAPPINGS": 44,
                                        "IRQS": 40, "EVENTS": 16, "CHANNELS": 16,
                                        "EVENTPAIRS": 8, "MESSAGES": 32, "MESSAGE_BYTES": 128,
                                        "MESSAGE_HANDLES": 8})
@@ -215,8 +242,34 @@ class Description(unittest.TestCase):
         image = image_of([{}, {"QUOTA": ["messages 3", "events 0"]}],
                          "image test\tCONFIG\tthreads 9\nimage test\tCONFIG\tmessages 7\n"
                          "image test\tEVENT\tt0\n")
-        self.assertEqual(output.task_quota(image.tasks[0]), [0, 0, 2, 4, 4, 2, 3, 0])
-        self.assertEqual(output.task_quota(image.tasks[1]), [0, 0, 2, 0, 4, 2, 3, 0])
+        self.assertEqual(output.task_quota(image.tasks[0]), [1, 1, 2, 4, 4, 2, 3, 8, 1])
+        self.assertEqual(output.task_quota(image.tasks[1]), [1, 1, 2, 0, 4, 2, 3, 8, 1])
+
+    def test_threads(self):
+        """THREADS adds threads and areas to the image and to the task's own part of them."""
+        image = image_of([{"THREADS": "5"}, {}, {"THREADS": "1", "QUOTA": "areas 0"}])
+        pools = {name: image.pools[name] for name in ("PROCESSES", "THREADS", "AREAS")}
+        self.assertEqual(pools, {"PROCESSES": 9, "THREADS": 15, "AREAS": 9})
+        quotas = [(task.quota["threads"], task.quota["areas"]) for task in image.tasks]
+        self.assertEqual(quotas, [(6, 6), (1, 1), (2, 0)])
+
+    def test_spares_of_a_single_task(self):
+        image = image_of([{}])
+        pools = {name: image.pools[name] for name in ("PROCESSES", "THREADS", "AREAS")}
+        self.assertEqual(pools, {"PROCESSES": 4, "THREADS": 4, "AREAS": 2})
+        self.assertEqual(image.tasks[0].quota["areas"], 2)
+
+    def test_config_keeps_what_threads_claims(self):
+        image = image_of([{"THREADS": "3"}, {}], "image test\tCONFIG\tthreads 7\n"
+                         "image test\tCONFIG\tareas 3\nimage test\tCONFIG\tprocesses 5\n")
+        quotas = [(task.quota["threads"], task.quota["areas"]) for task in image.tasks]
+        self.assertEqual(quotas, [(3, 3), (0, 0)])
+        for word, reason in (("threads 6", "threads 6: not in 7 to 1023"),
+                             ("areas 2", "areas 2: not in 3 to 1023")):
+            self.refused(f"image test: CONFIG {reason}", [{"THREADS": "3"}, {}],
+                         f"image test\tCONFIG\t{word}\n")
+        image = image_of([{}], "image test\tCONFIG\tprocesses 9\n")
+        self.assertEqual(image.pools["THREADS"], 9)
 
     def test_refused_quota(self):
         for word, reason in (("forks 1", "QUOTA forks: no such pool; there are jobs"),
@@ -312,7 +365,7 @@ class Output(unittest.TestCase):
         text = self.table_of([{"DEVICES": "uart0", "ON_FAULT": "panic"}, {}],
                              "image test\tMAIN\tt1\n")
         for line in (".on_fault = ENDING_PANIC", ".main = 1,", ".task_count = 2",
-                     ".device_count = 1", ".data_load = 0x00008060", ".data_size = 4",
+                     ".device_count = 1", ".arena = 0x20000600,", ".area_count = 2", ".data_load = 0x00008060", ".data_size = 4",
                      ".kind = MEMORY_DEVICE"):
             self.assertIn(line, text)
 

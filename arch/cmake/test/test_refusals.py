@@ -69,7 +69,8 @@ TASK_MISTAKES = [
     ("INTERRUPTS 3", "task bad: INTERRUPTS 3: is what board mps2-an386 gives to no task: log port "
                      "of the kernel"),
     ("INTERRUPTS uart0_rx 0", "task bad: INTERRUPTS 0: is given twice"),
-    ("THREADS 2", "task bad: THREADS: not supported by this version"),
+    ("THREADS 256", "task bad: THREADS 256: not in 0 to 255"),
+    ("THREADS", "task bad: THREADS: has no value"),
     ("QUOTA 10", "task bad: QUOTA 10: has no value"),
     ("QUOTA forks 10", "task bad: QUOTA forks: no such pool"),
     ("DEVICES uart9", "task bad: DEVICES uart9: no such device on board mps2-an386, which has "),
@@ -124,6 +125,7 @@ IMAGE_MISTAKES = [
     ("BOARD mps2-an386 TASKS first CONFIG threads 1024", "image bad: CONFIG threads 1024: not in"),
     ("BOARD mps2-an386 TASKS first CONFIG processes 1", "image bad: CONFIG processes 1: not in 2 "
                                                         "to 64"),
+    ("BOARD mps2-an386 TASKS first CONFIG areas 0", "image bad: CONFIG areas 0: not in 1 to 1023"),
     ("BOARD mps2-an386 TASKS first CONFIG irqs 33", "image bad: CONFIG irqs 33: not in 1 to 32"),
 ]
 
@@ -174,10 +176,10 @@ class Refusals(unittest.TestCase):
     def test_good(self):
         result = self.configure(PAIR + f"""anvil_add_task(third {TASK.replace("LABEL 1", "LABEL 3")}
             MANUAL_START ON_EXIT restart ON_FAULT restart CAPABILITIES start random cycles inspect
-            INTERRUPTS uart0_rx 31 QUOTA messages 2 events 0)
+            INTERRUPTS uart0_rx 31 QUOTA messages 2 events 0 THREADS 2)
             anvil_add_image(good BOARD mps2-an386 TASKS first second third MAIN first
             CHANNEL first second EVENT third first CHANNEL second third
-            CONFIG slots 12 threads 7 events 3)\n""")
+            CONFIG slots 12 threads 11 events 3)\n""")
         self.assertEqual(result.returncode, 0, result.stderr)
         result = self.build("good")
         self.assertEqual(result.returncode, 0, result.stdout)

@@ -60,6 +60,32 @@ static enum played action_fault(const struct script_step *step, struct driver_re
     return AWAITED;
 }
 
+/*
+ * The thread loads or stores itself, and comes back by an svc of its own. What may be executed is
+ * not: it is data. The core is asked, and only the refusal happens to the processor.
+ */
+static enum played action_access(const struct script_step *step, struct driver_registers *registers)
+{
+    (void)registers;
+    const struct script_access *access = access_of(step);
+    process_id process = kernel.thread[current()].process;
+    if (access->kind == ACCESS_FETCH && access->is_done != 0) {
+        same("whether it may be executed", 1,
+             space_permits(&kernel, process, access->address, 2, ACCESS_EXECUTE));
+        return PLAYED;
+    }
+    driver.r0 = driver_frame()->r0;
+    uint32_t code = access->kind == ACCESS_LOAD ? CODE_LOADED : CODE_STORED;
+    struct exception_frame *frame = thread_continue(code, access->address);
+    frame->r1 = access->byte;
+    if (access->kind == ACCESS_FETCH) {
+        frame->pc = access->address;
+    }
+    driver.probed = current();
+    driver_probe = PROBE_AWAITED;
+    return AWAITED;
+}
+
 /* ---- Time. The timer may fire on the way, when a wait is longer than it can count. ---- */
 
 static enum played timer_fire(enum played played)
@@ -130,6 +156,22 @@ static enum played action_run(const struct script_step *step, struct driver_regi
     return PLAYED;
 }
 
+/* Its mapping, which may be there from a thread before; NONE: it cannot have one. */
+static mapping_id thread_stack(process_id process, const struct region *stack)
+{
+    mapping_id mapping = kernel.process[process].first_mapping;
+    while (mapping != NONE && !region_overlaps(&kernel.mapping[mapping].region, stack)) {
+        mapping = kernel.mapping[mapping].next;
+    }
+    if (mapping == NONE) {
+        return space_add(&kernel, process, stack);
+    }
+    const struct region *found = &kernel.mapping[mapping].region;
+    bool whole = found->base == stack->base && found->order == stack->order &&
+                 found->access == stack->access;
+    return whole ? mapping : (mapping_id)NONE;
+}
+
 /* As machine_thread: its memory is where arch/host/image.c places it. */
 static thread_id thread_begin(process_id process, bool with_area)
 {
@@ -139,12 +181,12 @@ static thread_id thread_begin(process_id process, bool with_area)
         return NONE;
     }
     uint32_t base = SCRIPT_THREADS + (thread - RESERVED - 1u) * SCRIPT_THREAD_EACH;
-    const struct thread_start start = {
+    struct thread_start start = {
         .stack = {.base = base, .order = STACK_ORDER_MIN, .access = ACCESS_READ | ACCESS_WRITE},
-        .area = with_area ? base + SCRIPT_THREAD_AREA : 0,
         .entry = task->entry};
-    if (space_find(&kernel, process, base) == NONE &&
-        space_add(&kernel, process, &start.stack) == NONE) {
+    bool fits = thread_stack(process, &start.stack) != NONE;
+    start.area = fits && with_area ? area_take(&kernel, process, thread) : 0;
+    if (!fits || (with_area && start.area == 0)) {
         object_dereference(&kernel, object_of_thread(thread));
         return NONE;
     }
@@ -218,7 +260,7 @@ enum played action_play(const struct script_step *step, struct driver_registers 
         [ACTION_LINE] = action_line,         [ACTION_FAULT] = action_fault,
         [ACTION_BEGIN] = action_begin,       [ACTION_LEAVE] = action_leave,
         [ACTION_PRIORITY] = action_priority, [ACTION_HANDLE] = action_handle,
-        [ACTION_CLOSE] = action_close,
+        [ACTION_CLOSE] = action_close,       [ACTION_ACCESS] = action_access,
     };
     if (step->action >= ACTIONS || actions[step->action] == NULL) {
         report_refusal("a step of no known action");

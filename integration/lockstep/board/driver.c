@@ -9,6 +9,7 @@
 
 struct driver driver;
 struct board_clock board_clock;
+uint32_t driver_probe;
 
 /* The port's vectors, with the driver in the way. Aligned as VTOR needs it. */
 static uint32_t vectors[EXCEPTIONS + BOARD_IRQS] __attribute__((aligned(256)));
@@ -134,7 +135,7 @@ static void step_compare(const struct script_state *state)
     same("the running thread", state->current, kernel.sched.current);
     same("the time", state->now, arch_now(&kernel));
     same("the results of calls", state->results, results_sum());
-    same("memory", state->memory, sum_tasks(ram, image->tasks, image->task_count));
+    same("memory", state->memory, sum_tasks(ram, image));
     same("the log", state->log, driver.log);
 }
 
@@ -163,6 +164,28 @@ static void step_advance(void)
     }
 }
 
+/* Whether the thread's access has been done, or has ended it. */
+static bool probe_over(void)
+{
+    return driver_probe == PROBE_DONE || driver.halted != 0 ||
+           kernel.sched.current != driver.probed;
+}
+
+/* The thread goes on with the r0 that it had. */
+static void probe_end(void)
+{
+    const struct script_access *access = access_of(driver.step);
+    if (driver.probed != NONE && driver_probe == PROBE_DONE) {
+        struct exception_frame *frame = driver_frame();
+        same("whether it may", access->is_done, 1);
+        same("the byte loaded", access->byte,
+             access->is_same != 0 && access->kind == ACCESS_LOAD ? frame->r0 : access->byte);
+        frame->r0 = driver.r0;
+    }
+    driver_probe = PROBE_NONE;
+    driver.probed = NONE;
+}
+
 void driver_taken(struct driver_registers *registers)
 {
     static bool again;
@@ -170,7 +193,11 @@ void driver_taken(struct driver_registers *registers)
         driver_pend(); /* the port switches first */
         return;
     }
+    if (driver.probed != NONE && !probe_over()) {
+        return; /* the thread tries again, with what was loaded into its MPU */
+    }
     if (!again) {
+        probe_end();
         call_level(driver.step);
         step_compare(&driver.step->state);
         step_advance();

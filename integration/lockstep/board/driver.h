@@ -38,9 +38,20 @@ struct driver {
     uint32_t log;                   /* sum over the log since boot */
     uint32_t halted;                /* as in struct script_state */
     thread_id caller;               /* of the last call */
+    thread_id probed;               /* whose access is under way, NONE: nobody's */
+    uint32_t r0;                    /* what that thread had in it */
 };
 
 extern struct driver driver;
+
+/* Whether the next svc is for the driver alone; threads.S reads it. */
+enum { PROBE_NONE = 0, PROBE_AWAITED = 1, PROBE_DONE = 2 };
+extern uint32_t driver_probe;
+
+static inline const struct script_access *access_of(const struct script_step *step)
+{
+    return (const struct script_access *)step->operand;
+}
 
 /* r4-r11 of the thread that was interrupted. */
 struct driver_registers {

@@ -36,6 +36,8 @@ static struct image image_of(const struct script_program *program)
         .channel_count = (uint16_t)program->channel_count,
         .event_count = (uint16_t)program->event_count,
         .share_count = (uint16_t)program->share_count,
+        .arena = program->arena,
+        .area_count = (uint16_t)program->area_count,
         .main = (task_index)program->main,
         .window = (uint16_t)program->window,
     };

@@ -49,6 +49,8 @@ static struct script_program program_of(const char *path, const struct kernel *k
         .channel_count = image->channel_count,
         .event_count = image->event_count,
         .share_count = image->share_count,
+        .arena = image->arena,
+        .area_count = image->area_count,
         .main = image->main,
         .window = image->window,
     };
@@ -119,7 +121,7 @@ static void inputs_record(const char *script, uint32_t steps_max, char **inputs)
     for (; *inputs != NULL; inputs++) {
         long start = ftell(out);
         struct watch_counts counts = input_record(*inputs, out);
-        if (counts.steps <= steps_max && counts.time <= TIME_MAX && !counts.reads_code) {
+        if (counts.steps <= steps_max && counts.time <= TIME_MAX && !counts.is_elsewhere) {
             printf("%s\n", *inputs);
             programs++;
             total.steps += counts.steps;

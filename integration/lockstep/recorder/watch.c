@@ -1,206 +1,19 @@
 /*
  * What the session calls, watched: see watch.h and watched.txt.
  *
- * Invariant: hash is that of the state after the last step, shadow the tasks' RAM as the board has
- * it then. The functions that are watched call each other too; only the outermost call is an
- * action.
+ * The functions that are watched call each other too; only the outermost call is an action.
  */
 #include "watch.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "deeds.h"
-#include "script.h"
-
-_Static_assert(MACHINE_FLASH_BASE == 0 && MACHINE_FLASH_SIZE == SCRIPT_FLASH_SIZE, "one place");
-_Static_assert(MACHINE_RAM_BASE == SCRIPT_RAM, "one place");
-_Static_assert(MACHINE_RAM_SIZE == SCRIPT_RAM_SIZE, "one place");
-
-#define LINE_SIZE 256u /* bytes of RAM that are written at once */
-
-static struct {
-    struct machine *machine; /* NULL: nothing is watched */
-    FILE *out;               /* the script */
-    const uint8_t *ram;      /* the machine's */
-    uint64_t hash;           /* of its state after the last step */
-    uint32_t log;            /* sum over the log since boot */
-    unsigned inside;         /* calls under way that have been noted */
-    thread_id removed;       /* whose priority is being changed */
-    struct watch_counts counts;
-    uint32_t stop;         /* the step after which to end */
-    const char *stop_file; /* NULL: never */
-    uint8_t shadow[SCRIPT_RAM_SIZE];
-} watch;
-
-static _Noreturn void fail(const char *message)
-{
-    (void)fprintf(stderr, "lockstep-record: step %u: %s\n", watch.counts.steps, message);
-    exit(2);
-}
-
-/* Whether a call is an action: of the machine that is watched, and not part of another action. */
-static bool is_action(const void *machine_or_kernel)
-{
-    return watch.machine != NULL && watch.inside == 0 && machine_or_kernel == watch.machine;
-}
-
-/* ---- Writing. ---- */
-
-static void bytes_write(const void *bytes, size_t size)
-{
-    if (fwrite(bytes, 1, size, watch.out) != size) {
-        fail("cannot write the script");
-    }
-}
-
-static void step_print(const struct script_step *step)
-{
-    static const char *const names[ACTIONS] = {"boot",     "write",  "call",  "run",   "timer",
-                                               "time",     "line",   "fault", "begin", "leave",
-                                               "priority", "handle", "close", "end"};
-    static const char *const calls[SYS_CALLS] = {
-#define SYSCALL(number, name, ...) [number] = #name,
-#include "syscalls.def"
-#undef SYSCALL
-    };
-    printf("%s", names[step->action]);
-    uint32_t number = step->operand[OPERAND_NUMBER];
-    if (step->action == ACTION_CALL) {
-        printf(" %s", number < SYS_CALLS ? calls[number] : "of no such number");
-    }
-    for (unsigned i = 0; i < SCRIPT_OPERANDS; i++) {
-        printf("%s%#x", i == 0 ? ": " : " ", step->operand[i]);
-    }
-    printf("\n");
-}
-
-/* The step that was asked for, and where memory is compared; state and memory go to the file. */
-static _Noreturn void stop(const struct script_step *step)
-{
-    const struct kernel *k = machine_kernel(watch.machine);
-    const struct image *image = arch_image(k);
-    FILE *file = fopen(watch.stop_file, "wb");
-    if (file == NULL || fwrite(k, offsetof(struct kernel, arch), 1, file) != 1 ||
-        fwrite(watch.ram, SCRIPT_RAM_SIZE, 1, file) != 1 || fclose(file) != 0) {
-        fail("cannot write the state");
-    }
-    step_print(step);
-    for (uint32_t piece = 0; piece < pieces_of(image->task_count); piece++) {
-        const struct memory_range range = piece_at(image->tasks, image->task_count, piece);
-        printf("%#x %u\n", range.base - SCRIPT_RAM, range.size);
-    }
-    exit(0);
-}
-
-static void step_write(const struct script_step *step, const void *bytes)
-{
-    bytes_write(step, sizeof *step);
-    if (step->size > 0) {
-        bytes_write(bytes, step->size);
-    }
-    if (watch.stop_file != NULL && watch.counts.steps == watch.stop) {
-        stop(step);
-    }
-    watch.counts.steps++;
-    watch.counts.calls += step->action == ACTION_CALL;
-}
-
-/* What user code would have written since the last step. */
-static void memory_write(void)
-{
-    for (uint32_t line = 0; line < SCRIPT_RAM_SIZE; line += LINE_SIZE) {
-        if (memcmp(&watch.shadow[line], &watch.ram[line], LINE_SIZE) != 0) {
-            const struct script_step step = {
-                .action = ACTION_WRITE, .size = LINE_SIZE, .operand = {SCRIPT_RAM + line}};
-            step_write(&step, &watch.ram[line]);
-        }
-    }
-}
-
-static uint32_t results_sum(const struct machine *m, const struct kernel *k)
-{
-    uint32_t sum = SUM_START;
-    for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
-        if (k->thread[thread].state == THREAD_READY) {
-            sum = sum_add(sum_add(sum, thread), machine_call_result(m, thread));
-        }
-    }
-    return sum;
-}
-
-static struct script_state state_now(void)
-{
-    struct kernel *k = machine_kernel(watch.machine);
-    const struct image *image = arch_image(k);
-    uint32_t status = 0;
-    bool halted = machine_halted(watch.machine, &status);
-    return (struct script_state){
-        .hash = machine_hash(watch.machine),
-        .now = machine_now(watch.machine),
-        .results = results_sum(watch.machine, k),
-        .memory = sum_tasks(watch.ram, image->tasks, image->task_count),
-        .log = watch.log,
-        .current = machine_current(watch.machine),
-        .halted = halted ? 1 + status : 0,
-    };
-}
-
-/* Before an action; the result is to be handed to action_end. */
-static struct script_step action_begin(enum action action)
-{
-    if (machine_hash(watch.machine) != watch.hash) {
-        fail("something that is not watched has changed the state");
-    }
-    memory_write();
-    watch.inside++;
-    return (struct script_step){.action = action};
-}
-
-static void action_end(struct script_step *step)
-{
-    watch.inside--;
-    step->state = state_now();
-    watch.hash = step->state.hash;
-    memcpy(watch.shadow, watch.ram, sizeof watch.shadow);
-    step_write(step, NULL);
-}
+#include "steps.h"
 
 static void time_put(struct script_step *step, uint64_t time)
 {
     step->operand[0] = (uint32_t)time;
     step->operand[1] = (uint32_t)(time >> 32);
-}
-
-/* ---- A program's beginning and end. ---- */
-
-void watch_stop_at(uint32_t step, const char *file)
-{
-    watch.stop = step;
-    watch.stop_file = file;
-}
-
-void watch_begin(struct machine *m, FILE *out)
-{
-    watch.machine = m;
-    watch.out = out;
-    watch.ram = machine_memory(m, SCRIPT_RAM, SCRIPT_RAM_SIZE);
-    watch.hash = machine_hash(m);
-    watch.log = SUM_START;
-    watch.counts = (struct watch_counts){0};
-    memset(watch.shadow, 0, sizeof watch.shadow);
-    struct script_step step = action_begin(ACTION_BOOT);
-    action_end(&step);
-}
-
-struct watch_counts watch_end(void)
-{
-    const struct script_step step = {.action = ACTION_END};
-    step_write(&step, NULL);
-    watch.counts.time = machine_now(watch.machine);
-    watch.machine = NULL;
-    return watch.counts;
 }
 
 /* ---- What is watched. WATCHED(result, name, parameters) declares both ends of the detour. ---- */
@@ -219,6 +32,8 @@ struct watch_counts watch_end(void)
 #define PEER(place, name, right)
 #define IRQ(place, name)
 #define HANDLE(place, name, type, rights)
+#define SPACE(place, name)
+#define FPAGE(place, name)
 #define NAME(place, name)
 #define IN(place, name) | 1u << (place)
 #define OUT(place, name)
@@ -243,12 +58,29 @@ static bool reads_code(uint32_t number, const uint32_t arguments[CALL_REGISTERS]
     return found;
 }
 
+/*
+ * Whether a thread of a board could do anything: its code is what the driver lets it execute, and
+ * its stack holds the frame. On the host it needs neither.
+ */
+static bool can_act(const struct kernel *k, thread_id thread)
+{
+    process_id process = k->thread[thread].process;
+    const struct image_task *task = &arch_image(k)->tasks[k->process[process].task];
+    uint32_t stack = k->arch.context[thread].stack_base;
+    unsigned order = stack == task->stack.base ? task->stack.order : STACK_ORDER_MIN;
+    uint32_t frame = stack + ((uint32_t)1 << order) - SCRIPT_FRAME;
+    return space_permits(k, process, task->code.base, SCRIPT_CODE, ACCESS_EXECUTE | ACCESS_READ) &&
+           space_permits(k, process, frame, SCRIPT_FRAME, ACCESS_READ | ACCESS_WRITE);
+}
+
 WATCHED(struct machine_result, machine_call, struct machine *m, uint32_t number,
         const uint32_t arguments[CALL_REGISTERS])
 {
     thread_id caller = machine_current(m);
     struct script_step step = action_begin(ACTION_CALL);
-    watch.counts.reads_code = watch.counts.reads_code || reads_code(number, arguments);
+    if (reads_code(number, arguments) || !can_act(machine_kernel(m), caller)) {
+        watch.counts.is_elsewhere = true;
+    }
     memcpy(step.operand, arguments, CALL_REGISTERS * sizeof arguments[0]);
     step.operand[OPERAND_NUMBER] = number;
     struct machine_result result = __real_machine_call(m, number, arguments);
@@ -302,6 +134,7 @@ WATCHED(bool, machine_irq, struct machine *m, uint32_t line)
 WATCHED(void, machine_fault, struct machine *m, enum fault_kind kind, uint32_t address)
 {
     struct script_step step = action_begin(ACTION_FAULT);
+    watch.counts.is_elsewhere |= !can_act(machine_kernel(m), machine_current(m));
     step.operand[0] = kind;
     step.operand[1] = script_fault_of(kind).is_foreign ? SCRIPT_FOREIGN : address;
     __real_machine_fault(m, kind, step.operand[1]);
@@ -313,12 +146,75 @@ WATCHED(void, kernel_fault, struct kernel *k, const struct fault *fault)
 {
     const struct script_fault made = script_fault_of(fault->kind);
     const struct process *process = &k->process[k->thread[k->sched.current].process];
+    uint32_t code = arch_image(k)->tasks[process->task].code.base;
     const struct fault told = {.kind = fault->kind,
                                .address = fault->address,
-                               .pc = arch_image(k)->tasks[process->task].code.base + made.code,
+                               .pc = watch.pc != 0 ? watch.pc : code + made.code,
                                .has_address = made.has_address,
                                .has_pc = made.has_pc};
     __real_kernel_fault(k, &told);
+}
+
+/* ---- Accesses. ---- */
+
+/* Whether a board has the same byte there: it has code, and frames in the stacks. */
+static bool is_same(const struct kernel *k, uint32_t address)
+{
+    bool found = false;
+    const struct image *image = arch_image(k);
+    for (uint32_t piece = 0; piece < pieces_of(image); piece++) {
+        const struct memory_range range = piece_at(image, piece);
+        found = found || address - range.base < range.size;
+    }
+    return found;
+}
+
+static struct script_step access_begin(struct machine *m, enum script_access_kind kind,
+                                       uint32_t address)
+{
+    const struct kernel *k = machine_kernel(m);
+    process_id process = k->thread[machine_current(m)].process;
+    uint32_t code = arch_image(k)->tasks[k->process[process].task].code.base;
+    struct script_step step = action_begin(ACTION_ACCESS);
+    watch.counts.is_elsewhere |= !can_act(k, machine_current(m));
+    watch.pc =
+        kind == ACCESS_FETCH ? address : code + (kind == ACCESS_LOAD ? CODE_LOADED : CODE_STORED);
+    step.operand[0] = kind;
+    step.operand[1] = address;
+    return step;
+}
+
+static void access_end(struct script_step *step, uint8_t byte, bool is_done)
+{
+    watch.pc = 0;
+    step->operand[2] = byte;
+    step->operand[3] = is_done;
+    step->operand[4] = is_same(machine_kernel(watch.machine), step->operand[1]);
+    action_end(step);
+}
+
+WATCHED(bool, machine_load, struct machine *m, uint32_t address, void *to, uint32_t size)
+{
+    struct script_step step = access_begin(m, ACCESS_LOAD, address);
+    bool is_done = __real_machine_load(m, address, to, size);
+    access_end(&step, *(const uint8_t *)to, is_done);
+    return is_done;
+}
+
+WATCHED(bool, machine_store, struct machine *m, uint32_t address, const void *from, uint32_t size)
+{
+    struct script_step step = access_begin(m, ACCESS_STORE, address);
+    bool is_done = __real_machine_store(m, address, from, size);
+    access_end(&step, *(const uint8_t *)from, is_done);
+    return is_done;
+}
+
+WATCHED(bool, machine_fetch, struct machine *m, uint32_t address)
+{
+    struct script_step step = access_begin(m, ACCESS_FETCH, address);
+    bool is_done = __real_machine_fetch(m, address);
+    access_end(&step, 0, is_done);
+    return is_done;
 }
 
 WATCHED(thread_id, machine_thread, struct machine *m, process_id process, bool with_area)

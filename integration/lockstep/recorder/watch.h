@@ -14,8 +14,8 @@
 
 /* What is in a recording so far. */
 struct watch_counts {
-    uint64_t time;   /* ticks since boot at the end */
-    bool reads_code; /* a call was given a list in a task's code, which only the board has */
+    uint64_t time;     /* ticks since boot at the end */
+    bool is_elsewhere; /* something was played that a board cannot do likewise: watch.c */
     uint32_t steps;
     uint32_t calls;
 };

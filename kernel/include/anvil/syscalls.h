@@ -47,7 +47,16 @@
 #define SYS_CHANNEL_READ 33u
 #define SYS_CLOCK_GET_MONOTONIC 34u
 #define SYS_NANOSLEEP 35u
-#define SYS_CALLS 36u /* numbers from here on are refused with BAD_SYSCALL */
+#define SYS_TASK_MAP 36u
+#define SYS_TASK_UNMAP 37u
+#define SYS_TASK_UNMAP_BATCH 38u
+#define SYS_TASK_CAP_VALID 39u
+#define SYS_TASK_CAP_HAS_CHILD 40u
+#define SYS_TASK_CAP_EQUAL 41u
+#define SYS_TASK_ADD_KU_MEM 42u
+#define SYS_FACTORY_CREATE_TASK 43u
+#define SYS_GET_ARENA 44u
+#define SYS_CALLS 45u /* numbers from here on are refused with BAD_SYSCALL */
 #define SYS_BAD_SYSCALL 0xfffffff3u /* -13: no such call */
 
 #if defined(__arm__)
@@ -352,6 +361,60 @@ static inline uint32_t anvil_clock_get_monotonic(uint32_t time)
 static inline uint32_t anvil_nanosleep(int64_t deadline)
 {
     return anvil_call2(SYS_NANOSLEEP, (uint32_t)deadline, (uint32_t)((uint64_t)deadline >> 32));
+}
+
+/* Maps or grants what a flexpage means in the source task into the destination task. */
+static inline uint32_t anvil_task_map(uint32_t destination, uint32_t source, uint32_t page, uint32_t base)
+{
+    return anvil_call4(SYS_TASK_MAP, destination, source, page, base);
+}
+
+/* Revokes rights of a flexpage in a task and of all that was made from it. */
+static inline uint32_t anvil_task_unmap(uint32_t task, uint32_t page, uint32_t mask)
+{
+    return anvil_call3(SYS_TASK_UNMAP, task, page, mask);
+}
+
+/* Does task_unmap for each flexpage of a list. */
+static inline uint32_t anvil_task_unmap_batch(uint32_t task, uint32_t fpages, uint32_t count, uint32_t mask)
+{
+    return anvil_call4(SYS_TASK_UNMAP_BATCH, task, fpages, count, mask);
+}
+
+/* Whether a name means an object in a task: label 1 or 0. */
+static inline uint32_t anvil_task_cap_valid(uint32_t task, uint32_t cap)
+{
+    return anvil_call2(SYS_TASK_CAP_VALID, task, cap);
+}
+
+/* Whether anything was made from a name in a task: label 1 or 0. */
+static inline uint32_t anvil_task_cap_has_child(uint32_t task, uint32_t cap)
+{
+    return anvil_call2(SYS_TASK_CAP_HAS_CHILD, task, cap);
+}
+
+/* Whether two names mean the same object in a task, with the same rights: label 1 or 0. */
+static inline uint32_t anvil_task_cap_equal(uint32_t task, uint32_t cap_a, uint32_t cap_b)
+{
+    return anvil_call3(SYS_TASK_CAP_EQUAL, task, cap_a, cap_b);
+}
+
+/* Gives a task exchange areas for further threads: a stretch of the arena. */
+static inline uint32_t anvil_task_add_ku_mem(uint32_t task, uint32_t page)
+{
+    return anvil_call2(SYS_TASK_ADD_KU_MEM, task, page);
+}
+
+/* Makes an empty process below a job and names it in a slot of the caller's window. */
+static inline uint32_t anvil_factory_create_task(uint32_t factory, uint32_t target, uint32_t areas)
+{
+    return anvil_call3(SYS_FACTORY_CREATE_TASK, factory, target, areas);
+}
+
+/* Writes where the arena of exchange areas begins and how many bytes it has to out. */
+static inline uint32_t anvil_get_arena(uint32_t out)
+{
+    return anvil_call1(SYS_GET_ARENA, out);
 }
 
 #endif /* __arm__ */

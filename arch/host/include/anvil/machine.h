@@ -81,8 +81,7 @@ bool machine_halted(const struct machine *m, uint32_t *status);
 
 /*
  * A further thread of a running process, started, with an exchange area if with_area. It has the
- * process's first thread's priority. NONE when the pool or the memory for it is exhausted, but for
- * the memory that tasks which do not run will need.
+ * process's first thread's priority. NONE when there is no thread, mapping or exchange area for it.
  */
 thread_id machine_thread(struct machine *m, process_id process, bool with_area);
 /* Ends one thread as if it had left by itself; its process lives on while it has another. */
