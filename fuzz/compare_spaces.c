@@ -192,8 +192,8 @@ static void compare_quota(const struct session *s)
 
 /* A region as the architecture's manual reads RBAR and RASR. */
 struct loaded {
+    uint64_t size; /* 0: it is off */
     uint32_t base;
-    uint64_t size;   /* 0: it is off */
     unsigned access; /* unprivileged: enum access */
 };
 

@@ -86,7 +86,7 @@ __attribute__((naked, noinline)) static void fpu_in(__attribute__((unused)) cons
 
 static uint32_t fpu_sum(void)
 {
-    uint32_t words[32];
+    uint32_t words[32] = {0};
     uint32_t sum = 0;
     fpu_out(words);
     fpu_in(fpu_zeros);

@@ -13,17 +13,18 @@ static struct guest cleo = GUEST(2);
  * be written, data likewise, code that cannot be executed. */
 static const struct block {
     const char *name;
-    size_t place; /* in struct layout */
     uint32_t rights;
 } blocks[] = {
-    {"data", offsetof(struct layout, data), L4_FPAGE_W},
-    {"stack", offsetof(struct layout, stack), L4_FPAGE_W},
-    {"code", offsetof(struct layout, code), L4_FPAGE_X},
+    {"data", L4_FPAGE_W},
+    {"stack", L4_FPAGE_W},
+    {"code", L4_FPAGE_X},
 };
 
 static const uint32_t *range_of(const struct guest *guest, const struct block *block)
 {
-    return (const uint32_t *)(const void *)((const char *)&guest->told.layout + block->place);
+    const struct layout *layout = &guest->told.layout;
+    const uint32_t *const ranges[] = {layout->data, layout->stack, layout->code};
+    return ranges[block - blocks];
 }
 
 /* The others are as they were. */

@@ -45,7 +45,7 @@ static const struct trial {
 static uint32_t place_address(const struct source *source, enum place place, uint32_t size)
 {
     uint32_t base = address_of(source->page);
-    uint32_t end = base + (1u << source->order);
+    uint32_t end = base + (uint32_t)(UINT64_C(1) << source->order);
     const uint32_t addresses[PLACES] = {base - size, base, end - size, end};
     return addresses[place];
 }
