@@ -44,8 +44,29 @@ def inside(region, decision):
     return region != decision and region[:2] >= decision[:2] and region[2:] <= decision[2:]
 
 
+def evaluated(exported, root):
+    """The regions of the conditions, by file, that are no constants in at least one function."""
+    found = set()
+    for function in exported.get("functions", []):
+        for branch in function["branches"]:
+            file = function["filenames"][branch[6]].removeprefix(f"{root}/")
+            found.add((file, tuple(branch[:4])))
+    return found
+
+
+def without_constants(decision, variable):
+    """What the compiler has decided, in rows of a table of macros, no run can show to matter."""
+    if len(decision.conditions) != len(decision.shown):
+        return decision
+    kept = [(shown, region) for shown, region in zip(decision.shown, decision.conditions)
+            if (decision.file, region) in variable]
+    return dataclasses.replace(decision, shown=[shown for shown, _ in kept],
+                               conditions=[region for _, region in kept])
+
+
 def decisions(exported, root):
     """All decisions in files below root. Copies of one, of inline functions, are one decision."""
+    variable = evaluated(exported, root)
     found = {}
     for entry in exported["files"]:
         file = entry["filename"].removeprefix(f"{root}/")
@@ -57,7 +78,7 @@ def decisions(exported, root):
                 shown = [a or b for a, b in zip(shown, known.shown)]
             conditions = [branch for branch in branches if inside(branch, region)]
             found[file, region] = Decision(file, region, shown, conditions)
-    return list(found.values())
+    return [without_constants(decision, variable) for decision in found.values()]
 
 
 def macros(root, file):

@@ -16,6 +16,12 @@ SOURCE = """\
         }                                      \\
     } while (0)
 
+#define ROW(name, kind) \\
+    static int name(int a) { return (kind) == 1 && a > 1; }
+
+ROW(zero, 0)
+ROW(one, 1)
+
 static int both(int a, int b)
 {
     return a > 0 &&
@@ -26,7 +32,7 @@ int main(int argc, char **argv)
 {
     (void)argv;
     CLAIM(argc > 0 || argc < 7);
-    int first = both(argc, 1) + both(argc - 1, 1);
+    int first = both(argc, 1) + both(argc - 1, 1) + zero(argc) + one(argc) + one(argc + 1);
     return first == 1 || argc == 1 ? 0 : 1;
 }
 """
@@ -52,19 +58,24 @@ class Measuring(unittest.TestCase):
         return mcdc.counted(mcdc.decisions(self.exported, self.root), excluded, self.root)
 
     def test_conditions_shown(self):
-        self.assertEqual(mcdc.figures(self.counted("CLAIM")), {"mcdc": (1, 4)})
+        self.assertEqual(mcdc.figures(self.counted("CLAIM")), {"mcdc": (2, 5)})
 
     def test_macros_count_unless_excluded(self):
-        self.assertEqual(mcdc.figures(self.counted()), {"mcdc": (1, 6)})
+        self.assertEqual(mcdc.figures(self.counted()), {"mcdc": (2, 7)})
 
     def test_llvm_counts_as_many_without_macros(self):
-        self.assertEqual(self.exported["totals"]["mcdc"]["count"], 4)
+        self.assertEqual(self.exported["totals"]["mcdc"]["count"], 5)
+
+    def test_constants_in_rows_of_macros_do_not_count(self):
+        row, = [decision for decision in mcdc.decisions(self.exported, self.root)
+                if decision.region[0] == 9]
+        self.assertEqual(row.shown, [True])
 
     def test_what_was_not_shown_has_a_name(self):
         self.assertEqual(list(mcdc.unshown(self.counted("CLAIM"), self.root)), [
-            "kernel/a.c:10: condition 2, `b > 0`, in: a > 0 && b > 0",
-            "kernel/a.c:19: condition 1, `first == 1`, in: first == 1 || argc == 1",
-            "kernel/a.c:19: condition 2, `argc == 1`, in: first == 1 || argc == 1"])
+            "kernel/a.c:16: condition 2, `b > 0`, in: a > 0 && b > 0",
+            "kernel/a.c:25: condition 1, `first == 1`, in: first == 1 || argc == 1",
+            "kernel/a.c:25: condition 2, `argc == 1`, in: first == 1 || argc == 1"])
 
     def test_the_html_is_there(self):
         self.assertTrue((self.root / "out" / "html" / "index.html").exists())

@@ -42,6 +42,27 @@ static void compare_thread(const struct session *s, thread_id thread)
            "thread %u's area: contents differ", thread);
 }
 
+/* What the model calls the ways to end. */
+static const enum model_ending endings[] = {
+    [ENDED_NOT] = MODEL_HAS_NOT_ENDED,
+    [ENDED_EXIT] = MODEL_EXITED,
+    [ENDED_FAULT] = MODEL_FAULTED,
+    [ENDED_KILLED] = MODEL_KILLED,
+};
+
+/* What has been forgotten is nobody's business. */
+static void compare_ending(const struct session *s, process_id process)
+{
+    const struct process *ended = &s->kernel->process[process];
+    const struct model_process *expected = &s->model->process[process];
+    if (ended->state == PROCESS_DEAD) {
+        EXPECT(endings[ended->ending] == expected->ending &&
+                   ended->return_code == expected->return_code,
+               "process %u: ended by %u with %lld, model %u, %lld", process, ended->ending,
+               (long long)ended->return_code, expected->ending, (long long)expected->return_code);
+    }
+}
+
 static void compare_processes(const struct session *s)
 {
     for (process_id process = 1; process <= CONFIG_PROCESSES; process++) {
@@ -49,6 +70,7 @@ static void compare_processes(const struct session *s)
         EXPECT(runs == s->model->process[process].running, "process %u runs: %d", process, runs);
         EXPECT(!runs || s->kernel->process[process].task == s->model->process[process].task,
                "process %u runs another task", process);
+        compare_ending(s, process);
     }
 }
 

@@ -152,7 +152,7 @@ static void compare_message(const struct session *s, message_id id,
     EXPECT(message->length == expected->length && message->handles == expected->count,
            "message %u: %u bytes, %u handles; model %u, %u", id, message->length, message->handles,
            expected->length, expected->count);
-    EXPECT(memcmp(message->bytes, expected->bytes, sizeof expected->bytes) == 0,
+    EXPECT(memcmp(s->kernel->channel.bytes[id], expected->bytes, sizeof expected->bytes) == 0,
            "message %u: contents differ", id);
     for (unsigned i = 0; i < expected->count; i++) {
         const struct model_handle *handle = &expected->handle[i];

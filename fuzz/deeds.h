@@ -26,17 +26,6 @@ static inline uint32_t deed_sum(const uint8_t area[EXCHANGE_AREA_SIZE])
     return sum;
 }
 
-/* A thread that runs again finds what its call has come to. */
-static inline void deed_resume(struct machine *m)
-{
-    struct kernel *k = machine_kernel(m);
-    struct arch_context *context = &k->arch.context[k->sched.current];
-    if (context->debt == OWES_RESUME && !machine_halted(m, NULL)) {
-        context->debt = OWES_NOTHING;
-        context->result = kernel_resume(k);
-    }
-}
-
 /* The library gives all threads of a process one priority; a kernel may not rely on that. */
 static inline void deed_priority(struct machine *m, thread_id thread, uint8_t priority)
 {
@@ -44,16 +33,14 @@ static inline void deed_priority(struct machine *m, thread_id thread, uint8_t pr
     sched_remove(k, thread);
     k->thread[thread].priority = priority;
     sched_add(k, thread);
-    sched_settle(k);
-    deed_resume(m);
+    machine_settle(m);
 }
 
 /* A handle is closed as by another thread of its owner. */
 static inline void deed_close(struct machine *m, process_id owner, slot_id slot)
 {
     handle_close(machine_kernel(m), owner, slot);
-    sched_settle(machine_kernel(m));
-    deed_resume(m);
+    machine_settle(m);
 }
 
 /* User code has written a word of its own to its memory. */

@@ -5,7 +5,8 @@
  * and rights that no call has. deadlock sends, waits and little else; its one or two bytes a step
  * let an engine that knows nothing build long cycles, and syscalls plays the same calls anyway.
  * tree moves handles and mappings about, in ways that more than one family of calls has. spaces
- * plays calls and operations of programs whose flexpages fit what there is.
+ * plays calls and operations of programs whose flexpages fit what there is. tasks plays calls that
+ * programs have none of, and has a format of its own, at the end.
  *
  * An input is a first byte, then operations until the bytes run out. An operation is one byte,
  * kind in the low three bits (of tree and spaces: four) and a thread or process in the others, and
@@ -121,5 +122,67 @@ enum spaces_operation {
 /* Of how: rights in the low four bits; above them of an unmap the two bits of its mask. */
 #define SPACES_GRANTS    0x10u
 #define SPACES_ELSEWHERE 0xe0u
+
+/*
+ * fuzz_tasks: no first byte. An operation is a byte, the remainder by TASKS_OPERATIONS; then,
+ * unless time passes, the n-th thread that can run (to write, read, get, set and start a thread: of
+ * those that have a name for that); then what is said here, a byte each. A job, process, thread,
+ * channel or exception is the n-th of the caller's names of that kind, from 0; a name the n-th of
+ * all; a task the n-th of jobs, processes and threads. From TASKS_ANY_NAME on it is any name, from
+ * TASKS_NO_NAME on none. Numbers stay.
+ */
+#define TASKS_ANY_NAME 0xf0u
+#define TASKS_NO_NAME  0xfcu
+enum tasks_operation {
+    TASKS_JOB_CREATE,     /* a job above */
+    TASKS_PROCESS_CREATE, /* a job */
+    TASKS_THREAD_CREATE,  /* a process */
+    TASKS_GIVE_MEMORY,    /* a process */
+    TASKS_GIVE_AREA,      /* a process */
+    TASKS_PROCESS_START,  /* a process, a thread, whether a name is given, which one */
+    TASKS_THREAD_START,   /* a thread */
+    TASKS_CHILD, /* process, thread, memory, area and start in one: a job, as PROCESS_START */
+    TASKS_FURTHER_THREAD, /* thread and start in one: a process, whether its name is closed */
+    TASKS_THREAD_EXIT,
+    TASKS_PROCESS_EXIT, /* the code and one */
+    TASKS_KILL,         /* a task */
+    TASKS_SUSPEND,      /* a task */
+    TASKS_CLOSE,        /* enum tasks_closed, the n-th of that */
+    TASKS_CLOSE_MANY,   /* two names */
+    TASKS_DUPLICATE,    /* a name, a right less or none */
+    TASKS_CHANNEL_CREATE,
+    TASKS_WRITE,         /* a channel, whether a name is carried, which one */
+    TASKS_READ,          /* a channel, of those with a message if there are any */
+    TASKS_LISTEN,        /* a task, whether as a debugger */
+    TASKS_GET,           /* an exception, whether its process */
+    TASKS_SET,           /* an exception, enum tasks_answer */
+    TASKS_FAULT,         /* one of five kinds */
+    TASKS_GET_CHILD,     /* a task, an object */
+    TASKS_CRITICAL,      /* a job, a process, whether only other codes than 0 count */
+    TASKS_POLICY,        /* a job, a condition and four times an action */
+    TASKS_READ_STATE,    /* a thread */
+    TASKS_START,         /* a task of the image */
+    TASKS_SEND,          /* the n-th process that runs */
+    TASKS_SEND_AND_WAIT, /* the same, and as WAIT_EVENT */
+    TASKS_WAIT_EVENT,    /* whether for messages, one of four timeouts */
+    TASKS_SLEEP,         /* bit 0: deeply; above it milliseconds less one */
+    TASKS_NANOSLEEP,     /* one of five deadlines */
+    TASKS_WAIT_ONE,      /* a name, one of eight signals, one of five deadlines */
+    TASKS_WAIT_MANY,     /* twice a name and signals, a deadline */
+    TASKS_ADVANCE,       /* one of six spans */
+    TASKS_OPERATIONS
+};
+enum tasks_closed {
+    TASKS_CLOSE_NAME,
+    TASKS_CLOSE_TOKEN,
+    TASKS_CLOSE_EXCEPTION,
+    TASKS_CLOSE_CHANNEL
+};
+enum tasks_answer {
+    TASKS_ANSWER_NEXT = 0,
+    TASKS_ANSWER_HANDLED = 4,
+    TASKS_ANSWER_EXIT = 8,
+    TASKS_ANSWER_SECOND = 7
+};
 
 #endif

@@ -231,6 +231,7 @@ static void operation_close(struct scene *s, process_id owner)
     slot_id slot = name_slot(s->k, owner, value);
     if (slot != NONE) {
         handle_close(s->k, owner, slot);
+        machine_settle(s->machine);
         names_close(s->names, owner, slot);
         compare_everywhere(s, value);
     }
@@ -308,7 +309,7 @@ static void operation_end(struct scene *s, process_id process)
         return; /* the last one's end would halt the board */
     }
     process_end(s->k, process, ENDED_EXIT, 0);
-    sched_settle(s->k);
+    machine_settle(s->machine);
     names_process_ends(s->names, process);
     runs_given(s);
 }
@@ -323,8 +324,8 @@ static void operation_begin(struct scene *s, process_id process)
     if (s->k->time.timer[timer_of_restart(task)].running != 0) {
         timer_stop(s->k, timer_of_restart(task));
     }
-    task_start(s->k, task);
-    sched_settle(s->k);
+    task_request(s->k, task);
+    machine_settle(s->machine);
     runs_given(s);
 }
 
@@ -350,6 +351,7 @@ static void operation_age(struct scene *s, process_id owner)
                                     .alive = true};
         handle_given(s, &entry);
         handle_close(s->k, owner, slot);
+        machine_settle(s->machine);
         names_close(s->names, owner, slot);
     }
 }

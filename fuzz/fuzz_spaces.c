@@ -269,7 +269,11 @@ static uint64_t input_play(const uint8_t *data, size_t size, struct model *model
            s.session.given < SESSION_GIVEN) {
         operation_play(&s);
     }
-    return machine_hash(s.session.machine);
+    uint64_t hash = machine_hash(s.session.machine);
+    if (model == NULL) {
+        session_kill_root(&s.session);
+    }
+    return hash;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

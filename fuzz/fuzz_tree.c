@@ -157,7 +157,8 @@ static void operation_end(struct scene *s, process_id process)
 
 static void task_begins(struct scene *s, task_index task)
 {
-    task_start(s->k, task);
+    task_request(s->k, task);
+    machine_settle(s->machine);
     process_given(s, task, s->k->task.task[task].process);
 }
 
@@ -230,7 +231,7 @@ static void scene_end(struct scene *s)
             process_taken(s, task, process);
         }
     }
-    sched_settle(s->k);
+    machine_settle(s->machine);
     scene_compare_baseline(s);
 }
 

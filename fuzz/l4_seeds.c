@@ -120,6 +120,20 @@ const struct seed l4_seeds[] = {
          TAKE_BACK(1, ME, OBJECTS(0, 9, WRITE), AND_DELETE), IS_VALID(1, ME, OWN(4)), TAKE_BACK(1, ME, OBJECTS(0, 9, READ), AND_DELETE), IS_VALID(1, ME, RECENT(0)),
          YIELD, YIELD, CHANNEL(2), TAKE_BACK(2, ME, OBJECTS(3, 8, ALL_L4), AND_DELETE), TAKE_BACK(2, ME, OBJECTS(5, 0, READ), AND_DELETE), MS(50)),
 
+    /* ---- Killing: a job that may be destroyed, with what is in it; and who waits for that. ---- */
+    SEED("syscalls", "delete-job", WORLD_SPACES,
+         HANDLE(0, TYPE_JOB, 1, WHOLE), KNOWS(0, 1), START(1), MAKE_TASK(2, MY_JOB, 5, PAGE(ARENA, 3, READ)), INFO(1, OWN(3), 9), INFO(1, OWN(3), 8), INFO(1, OWN(3), 24),
+         HANDLE(2, TYPE_JOB, 1, WHOLE), HANDLE(2, TYPE_PROCESS, 1, WHOLE), AWAIT_ONE(4, OWN(4), SAID, FOR_EVER), TAKE_BACK(1, ME, OBJECTS(0, 8, WRITE), AND_DELETE),
+         TAKE_BACK(1, ME, OBJECTS(0, 8, READ), AND_DELETE), INFO(2, OWN(3), 3), INFO(1, OWN(3), 3), BEGIN_TASK(2, 1), NEXT, MS(50)),
+    SEED("syscalls", "delete-own-job", WORLD_REBORN,
+         HANDLE(0, TYPE_JOB, 0, WHOLE), HANDLE(1, TYPE_PROCESS, 0, WHOLE), START(0), AWAIT_ONE(2, OWN(3), SAID, FOR_EVER), TAKE_BACK(1, ME, OBJECTS(3, 8, READ), AND_DELETE), INFO(1, OWN(3), 3), NEXT, MS(2)),
+    SEED("syscalls", "delete-job-that-panics", WORLD_REBORN,
+         HANDLE(0, TYPE_JOB, 2, WHOLE), TAKE_BACK(1, ME, OBJECTS(3, 8, READ), AND_DELETE), NEXT),
+    SEED("syscalls", "delete-job-of-a-restart", WORLD_SPACES,
+         HANDLE(1, TYPE_JOB, 0, WHOLE), EXIT(1, 0), EXIT(1, 0), TAKE_BACK(1, ME, OBJECTS(0, 8, READ), AND_DELETE), MS(3), BEGIN_TASK(2, 0), MS(100)),
+    SEED("syscalls", "delete-process-and-job", WORLD_SPACES,
+         KNOWS(1, 0), HANDLE(1, TYPE_JOB, 0, WHOLE), TAKE_BACK(2, ME, OBJECTS(1, 8, READ), AND_DELETE), BEGIN_TASK(2, 0), MS(2)),
+
     /* ---- Exchange areas, and new tasks. ---- */
     SEED("syscalls", "areas", WORLD_SPACES,
          CALL(1, SYS_GET_ARENA, DATA(0)), CALL(1, SYS_GET_ARENA, 3), ADD_AREAS(1, ME, PAGE(ARENA, 16, READ_WRITE)), STORE(1, ADDRESS(AREA, 0)),

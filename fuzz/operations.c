@@ -80,7 +80,7 @@ static void operation_raw(struct session *s, thread_id caller, const struct step
     for (unsigned i = 0; i < CALL_REGISTERS; i++) {
         arguments[i] = step->value[i].word;
     }
-    call_play(s, caller, step->value[CALL_REGISTERS].word, arguments);
+    call_play(s, caller, verb_number(step->value[CALL_REGISTERS].word), arguments);
 }
 
 static void line_play(struct session *s, uint32_t line)
@@ -216,7 +216,7 @@ static void operation_fault(struct session *s, thread_id victim, const struct st
     SCRIPT(s, "    machine_fault(m, %u, %#x);\n", kind, address);
     machine_fault(s->machine, kind, address);
     if (s->model != NULL) {
-        model_process_end(s->model, s->model->thread[victim].process, true, 0);
+        model_process_fault(s->model, s->model->thread[victim].process);
     }
 }
 
@@ -270,7 +270,6 @@ static void operation_close(struct session *s, thread_id unused, const struct st
         EXPECT(slot == expected, "name %#x means slot %u", value, slot);
         if (entry != NULL) {
             model_handle_close(s->model, owner, slot);
-            model_collect(s->model);
             model_settle(s->model);
         }
     }

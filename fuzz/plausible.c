@@ -14,37 +14,54 @@
 
 #define WINDOW_COMMON 8u /* so many of the first slots are what selectors mostly mean */
 
-/* Which wordings an argument of a kind gets: one of the row's, each as likely. */
-static const uint8_t wordings_of[OPERAND_KINDS][8] = {
-    [OPERAND_ANY] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_LABEL, WORDED_EDGE,
-                     WORDED_OWN, WORDED_OWN, WORDED_WORD},
-    [OPERAND_INT] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
-                     WORDED_SMALL, WORDED_EDGE, WORDED_EDGE},
-    [OPERAND_RANGE] = {WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD, WORDED_WORD,
-                       WORDED_EDGE, WORDED_EDGE},
-    [OPERAND_MIN] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_EDGE,
-                     WORDED_EDGE, WORDED_EDGE, WORDED_WORD},
-    [OPERAND_PEER] = {WORDED_NAME, WORDED_NAME, WORDED_NAME, WORDED_NAME, WORDED_NAME,
-                      WORDED_RECENT, WORDED_BENT, WORDED_SELECTOR},
-    [OPERAND_IRQ] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
-                     WORDED_SMALL, WORDED_SMALL, WORDED_EDGE},
-    [OPERAND_HANDLE] = {WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_RECENT,
-                        WORDED_NAME, WORDED_SELECTOR},
-    [OPERAND_SPACE] = {WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_SELECTOR,
-                       WORDED_SELECTOR, WORDED_RECENT, WORDED_NAME},
-    [OPERAND_FPAGE] = {WORDED_MEMORY, WORDED_MEMORY, WORDED_MEMORY, WORDED_MEMORY, WORDED_OBJECTS,
-                       WORDED_OBJECTS, WORDED_OBJECTS, WORDED_EDGE},
-    [OPERAND_NAME] = {WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_OWN, WORDED_RECENT, WORDED_NAME,
-                      WORDED_SELECTOR, WORDED_SMALL},
-    [OPERAND_IN] = {WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS,
-                    WORDED_ADDRESS, WORDED_ADDRESS, WORDED_SMALL},
-    [OPERAND_OUT] = {WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS, WORDED_ADDRESS,
-                     WORDED_ADDRESS, WORDED_ADDRESS, WORDED_SMALL},
-    [OPERAND_COUNT] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL,
-                       WORDED_SMALL, WORDED_SMALL, WORDED_EDGE},
-    [OPERAND_DEADLINE] = {WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_SMALL, WORDED_EDGE,
-                          WORDED_EDGE, WORDED_SELECTOR, WORDED_WORD},
+/* A wording, and how many times in eight an argument gets it. */
+struct share {
+    uint8_t wording;
+    uint8_t times;
 };
+#define SHARES  8u
+#define SHARERS 5u /* at the most */
+
+/* Which wordings an argument of a kind gets. */
+static const struct share wordings_of[OPERAND_KINDS][SHARERS] = {
+    [OPERAND_ANY] =
+        {{WORDED_SMALL, 3}, {WORDED_LABEL, 1}, {WORDED_EDGE, 1}, {WORDED_OWN, 2}, {WORDED_WORD, 1}},
+    [OPERAND_INT] = {{WORDED_SMALL, 6}, {WORDED_EDGE, 2}},
+    [OPERAND_RANGE] = {{WORDED_WORD, 6}, {WORDED_EDGE, 2}},
+    [OPERAND_MIN] = {{WORDED_SMALL, 4}, {WORDED_EDGE, 3}, {WORDED_WORD, 1}},
+    [OPERAND_PEER] = {{WORDED_NAME, 5}, {WORDED_RECENT, 1}, {WORDED_BENT, 1}, {WORDED_SELECTOR, 1}},
+    [OPERAND_IRQ] = {{WORDED_SMALL, 7}, {WORDED_EDGE, 1}},
+    [OPERAND_HANDLE] = {{WORDED_OWN, 5},
+                        {WORDED_RECENT, 1},
+                        {WORDED_NAME, 1},
+                        {WORDED_SELECTOR, 1}},
+    [OPERAND_SPACE] = {{WORDED_OWN, 4}, {WORDED_SELECTOR, 2}, {WORDED_RECENT, 1}, {WORDED_NAME, 1}},
+    [OPERAND_FPAGE] = {{WORDED_MEMORY, 4}, {WORDED_OBJECTS, 3}, {WORDED_EDGE, 1}},
+    [OPERAND_NAME] = {{WORDED_OWN, 4},
+                      {WORDED_RECENT, 1},
+                      {WORDED_NAME, 1},
+                      {WORDED_SELECTOR, 1},
+                      {WORDED_SMALL, 1}},
+    [OPERAND_IN] = {{WORDED_ADDRESS, 7}, {WORDED_SMALL, 1}},
+    [OPERAND_OUT] = {{WORDED_ADDRESS, 7}, {WORDED_SMALL, 1}},
+    [OPERAND_COUNT] = {{WORDED_SMALL, 7}, {WORDED_EDGE, 1}},
+    [OPERAND_DEADLINE] = {{WORDED_SMALL, 4},
+                          {WORDED_EDGE, 2},
+                          {WORDED_SELECTOR, 1},
+                          {WORDED_WORD, 1}},
+};
+
+static enum wording wording_of(struct chance *c, unsigned kind)
+{
+    const struct share *share = wordings_of[kind];
+    unsigned left = chance_below(c, SHARES);
+    unsigned i = 0;
+    while (i < SHARERS - 1 && left >= share[i].times) {
+        left -= share[i].times;
+        i++;
+    }
+    return share[i].wording;
+}
 
 static uint32_t word_within(struct chance *c, const struct operand *operand)
 {
@@ -127,8 +144,8 @@ struct value value_made(struct chance *c, const struct operand *operand)
         return operand->kind == OPERAND_WORD ? (struct value){.wording = WORDED_WORD, .word = word}
                                              : (struct value){.index = (uint8_t)word};
     }
-    enum wording wording = chance_one_in(c, 24) ? chance_below(c, WORDINGS)
-                                                : wordings_of[operand->kind][chance_below(c, 8)];
+    enum wording wording =
+        chance_one_in(c, 24) ? chance_below(c, WORDINGS) : wording_of(c, operand->kind);
     if (wording == WORDED_WORD) {
         return number_made(c, operand);
     }

@@ -70,7 +70,7 @@ static void memory_print(const struct value *value)
 static void objects_print(const struct value *value)
 {
     unsigned slot = value->detail >> DETAIL_SLOT_SHIFT;
-    if (value->index + 1 < OBJECTS_ORDERS) {
+    if (value->index + 1u < OBJECTS_ORDERS) {
         printf("objects %u+%u:", slot, 1u << value->index);
     } else {
         printf("objects all:");

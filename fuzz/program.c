@@ -36,6 +36,7 @@
 #define DEADLINE(place, name)                                                                      \
     ARGUMENT(place, name, OPERAND_DEADLINE, 0, UINT32_MAX)                                         \
     ARGUMENT((place) + 1, name, OPERAND_SECOND, 0, UINT32_MAX)
+#define GIVEN(place, name) ARGUMENT(place, name, OPERAND_NAME, 0, UINT32_MAX)
 #define CONSUMED(place, name)                                                                      \
     ARGUMENT(place, name, OPERAND_IN, 0, UINT32_MAX)                                               \
     [(place) + 1] = {#name "_count", OPERAND_COUNT, 0, HANDLE_LIST_MAX},
@@ -56,7 +57,14 @@ static const struct verb operations[OPERATIONS] = {
 
 #define NS_PER_MS    1000000
 #define COUNT(array) ((unsigned)(sizeof(array) / sizeof(array)[0]))
-_Static_assert(COUNT(calls) <= VERB_OPERATION, "every call has its byte");
+
+/*
+ * Programs make the calls below this one. The others control tasks and are played by the target
+ * `tasks`, which has a model of that; stored bytes keep their meaning, as a verb is reduced to so
+ * many.
+ */
+#define CALLS_PLAYED SYS_JOB_CREATE
+_Static_assert(COUNT(calls) == SYS_CALLS && CALLS_PLAYED <= VERB_OPERATION, "each has its byte");
 _Static_assert(OPERATIONS <= 0x100 - VERB_OPERATION, "and operation");
 
 const struct verb *verb_at(unsigned verb)
@@ -66,7 +74,13 @@ const struct verb *verb_at(unsigned verb)
 
 unsigned verb_calls(void)
 {
-    return COUNT(calls);
+    return CALLS_PLAYED;
+}
+
+uint32_t verb_number(uint32_t number)
+{
+    bool played = number < CALLS_PLAYED || number >= SYS_CALLS;
+    return played ? number : number - CALLS_PLAYED + SYS_CALLS;
 }
 
 unsigned verb_operands(const struct verb *verb)
@@ -208,7 +222,7 @@ struct step step_next(struct reader *reader)
     struct step step = {0};
     uint8_t byte = reader_byte(reader);
     step.verb =
-        (uint16_t)(byte < VERB_OPERATION ? byte % COUNT(calls)
+        (uint16_t)(byte < VERB_OPERATION ? byte % CALLS_PLAYED
                                          : VERB_OPERATION + (byte - VERB_OPERATION) % OPERATIONS);
     const struct verb *verb = verb_at(step.verb);
     step.who = verb->actor == ACTOR_OUTSIDE ? 0 : reader_byte(reader);

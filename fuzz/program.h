@@ -139,6 +139,8 @@ const struct verb *verb_at(unsigned verb);
 unsigned verb_operands(const struct verb *verb);
 /* How many of the verbs are calls: 0 to this, exclusively. */
 unsigned verb_calls(void);
+/* A number that no call has, for one of a call that programs do not make; else the number. */
+uint32_t verb_number(uint32_t number);
 /* The time that a value means for a DEADLINE, in nanoseconds since boot: SMALL a number of
  * milliseconds from now, WORD of nanoseconds, both signed; an EDGE is a limit of the type or of a
  * word; any other value is the time itself. */

@@ -82,6 +82,7 @@ foreach(seed IN ITEMS every-word restart-with-old-handles interrupt-to-driver se
 endforeach()
 # What the calls on spaces are for.
 foreach(seed IN ITEMS map-memory map-in-the-way unmap-what-was-handed-on unmap-own-stack unmap-batch grant-with-children
-                      restart-after-grant map-objects unmap-objects-in-transit areas new-task new-task-in-transit)
+                      restart-after-grant map-objects unmap-objects-in-transit areas new-task new-task-in-transit
+                      delete-job delete-own-job delete-job-that-panics delete-job-of-a-restart)
     anvil_add_replayed(${folder}/corpus/syscalls/seed-${seed})
 endforeach()

@@ -65,7 +65,7 @@ static inline void expect_area(struct machine *m, thread_id thread, uint32_t sum
 }
 
 /* The board has stopped. */
-static inline void expect_halt(const struct machine *m, uint32_t status)
+static inline void expect_halt(struct machine *m, uint32_t status)
 {
     uint32_t halted_with = ~status;
     check(m);

@@ -28,8 +28,8 @@ static int seed_write(const char *directory, const struct seed *seed)
 
 int main(int argc, char **argv)
 {
-    static const struct seed *const lists[] = {sentry_seeds, zircon_seeds, l4_seeds, spaces_seeds,
-                                               other_seeds};
+    static const struct seed *const lists[] = {sentry_seeds, zircon_seeds, l4_seeds,
+                                               spaces_seeds, tasks_seeds,  other_seeds};
     if (argc != 2) {
         (void)fprintf(stderr, "usage: seeds DIRECTORY\n");
         return 2;

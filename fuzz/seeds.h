@@ -81,6 +81,13 @@
 #define CLOSE_ONE(thread, handle) CALL(thread, SYS_HANDLE_CLOSE, handle)
 #define INFO(thread, handle, topic) \
     CALL(thread, SYS_OBJECT_GET_INFO, handle, topic, DATA(64), 32, DATA(96), DATA(100))
+/* Every topic that is about tasks; and one about the caller's process or thread, at length. */
+#define ASKS(handle) \
+    INFO(1, handle, 3), INFO(1, handle, 4), INFO(1, handle, 8), INFO(1, handle, 9), \
+    CALL(1, SYS_OBJECT_GET_INFO, handle, 10, DATA(0), 80, DATA(96), DATA(100)), \
+    INFO(1, handle, 11), INFO(1, handle, 24), INFO(1, handle, ANY_WORD(1, 0, 0, 0x0a))
+#define LISTS(before, topic, ...) \
+    before, CALL(1, SYS_OBJECT_GET_INFO, OWN((topic) == 10 ? 2 : 0), topic, __VA_ARGS__)
 #define SHOW(thread, handle, clear, set) CALL(thread, SYS_OBJECT_SIGNAL, handle, clear, set)
 #define SHOW_PEER(thread, handle, clear, set) \
     CALL(thread, SYS_OBJECT_SIGNAL_PEER, handle, clear, set)
@@ -199,6 +206,7 @@ extern const struct seed sentry_seeds[];
 extern const struct seed zircon_seeds[];
 extern const struct seed l4_seeds[];
 extern const struct seed spaces_seeds[];
+extern const struct seed tasks_seeds[];
 extern const struct seed other_seeds[];
 
 #endif

@@ -177,7 +177,7 @@ static void model_begin(struct session *s)
     model_objects_begin(s->model);
     for (unsigned i = 0; i < number; i++) {
         if (arch_image(s->kernel)->tasks[i].start == START_BOOT) {
-            model_task_start(s->model, i);
+            model_task_request(s->model, i);
         }
     }
     model_settle(s->model);

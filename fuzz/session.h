@@ -83,6 +83,11 @@ void call_play(struct session *s, thread_id caller, uint32_t number,
 void operation_memory(struct session *s, thread_id thread, const struct step *step);
 void operation_access(struct session *s, thread_id thread, const struct step *step);
 
+/* ---- baseline.c ---- */
+/* Kills the root job of a session without a model, which is over then; stops if anything is left.
+ */
+void session_kill_root(struct session *s);
+
 /* ---- compare_objects.c ---- */
 /* Stops unless objects, handles, messages and user memory are the model's. */
 void compare_objects(const struct session *s);

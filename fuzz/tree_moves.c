@@ -28,7 +28,7 @@ void operation_create(struct scene *s, process_id process)
         enum object_type type;
         object_id end;
     } made[MADE_TYPES] = {{OBJECT_EVENT, OBJECT_FIRST_CHANNEL},
-                          {OBJECT_EVENTPAIR, OBJECT_END},
+                          {OBJECT_EVENTPAIR, OBJECT_FIRST_TOKEN},
                           {OBJECT_CHANNEL, OBJECT_FIRST_EVENTPAIR}};
     const object_id first[MADE_TYPES] = {
         (object_id)(OBJECT_FIRST_EVENT + arch_image(s->k)->event_count), OBJECT_FIRST_EVENTPAIR,
@@ -139,7 +139,6 @@ void operation_revoke(struct scene *s, process_id process)
     node_id node = scene_read_node(s, NODE_FIRST_SLOT, NODE_END, false);
     node_revoke(s->k, node, false);
     lineage_remove_descendants(&s->lineage, node);
-    object_collect(s->k);
 }
 
 void operation_unmap(struct scene *s, process_id process)
@@ -152,7 +151,6 @@ void operation_unmap(struct scene *s, process_id process)
     if (itself) {
         (void)lineage_remove(&s->lineage, node);
     }
-    object_collect(s->k);
 }
 
 void operation_delete(struct scene *s, process_id process)
@@ -181,7 +179,7 @@ void operation_map(struct scene *s, process_id process)
         return;
     }
     mapping_id mapping = s->k->space.free_first;
-    bool room = scene_mappings(s) < CONFIG_MAPPINGS - s->k->space.image_last;
+    bool room = scene_mappings(s) + s->k->space.image_last < CONFIG_MAPPINGS;
     EXPECT(room == (mapping != NONE), "mapping %u of a full or empty pool", mapping);
     if (!room) {
         return;

@@ -69,10 +69,8 @@ uint32_t scene_read_rights(struct scene *s, node_id node)
 
 void scene_settle(struct scene *s)
 {
-    static const uint32_t none[CALL_REGISTERS];
     lineage_settle(&s->lineage);
-    sched_settle(s->k);
-    (void)machine_call(s->machine, SYS_NOP, none);
+    machine_settle(s->machine);
 }
 
 node_id scene_new_slot(const struct scene *s, process_id process)

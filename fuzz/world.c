@@ -103,12 +103,13 @@ static const struct machine_task restarts[] = {
      .on_fault = ENDING_RESTART},
 };
 
+/* All but the supervisor's: the models of these targets know the jobs of tasks, not of domains. */
 static const struct machine_task reborn[] = {
     {.label = 1,
      .priority = 8,
      .domain = 1,
      .on_fault = ENDING_RESTART,
-     .capabilities = CAPABILITIES_ALL},
+     .capabilities = CAPABILITIES_ALL - CAPABILITY_SUPERVISOR},
     {.label = 2, .priority = 9, .domain = 1, .irq_first = 16, .irq_count = 2},
     {.label = 3,
      .priority = 8,

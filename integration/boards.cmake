@@ -60,12 +60,12 @@ function(anvil_test_pools out)
             return()
         endif()
     endforeach()
-    math(EXPR jobs "2 * ${count} + 1")
+    math(EXPR jobs "${count} + 4") # the root's, and those of three domains
     math(EXPR processes "2 * ${count}")
     math(EXPR mappings "4 * ${count}")
     set(${out} CONFIG jobs ${jobs} processes ${processes} threads ${processes} areas 1 slots 8
-               mappings ${mappings} events 1 channels 1 eventpairs 1 messages 1 message_bytes 64
-               message_handles 1 PARENT_SCOPE)
+               mappings ${mappings} events 1 channels 1 eventpairs 1 messages 1 tokens 1
+               message_bytes 64 message_handles 1 PARENT_SCOPE)
 endfunction()
 
 # anvil_test_image(<name> <anything anvil_add_image takes but BOARD>...): the image for each board.

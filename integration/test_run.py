@@ -87,7 +87,7 @@ with open({counter!r}, "a+") as file:
 
     def test_timeout(self):
         self.bad("timed out; the output so far:\na", "test",
-                 "import time; print('a', flush=True); time.sleep(9)", "a\n", "--timeout", "0.5")
+                 "import time; print('a', flush=True); time.sleep(99)", "a\n", "--timeout", "3")
 
     def play(self, check, program, expected, script, *message, options=()):
         check(*message, "play", program, expected, "--script", self.file("script", script),

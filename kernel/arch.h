@@ -12,6 +12,7 @@
 #include "config.h"
 #include "image.h"
 #include "random.h"
+#include "thread.h"
 
 /* Registers a call passes, by their place in arch_context.r: r0-r3, r4, r5, r8, r9. */
 #define CALL_REGISTERS          8u
@@ -59,6 +60,19 @@ struct arch_context {
     uint32_t reserved[2];        /* 256 bytes: an address is found by a shift */
 };
 
+/* Registers as they are shown to user code (zx_thread_read_state). */
+struct arch_registers {
+    uint32_t r[13];
+    uint32_t sp;
+    uint32_t lr;
+    uint32_t pc;
+    uint32_t xpsr;
+};
+struct arch_fpu {
+    uint32_t s[32];
+    uint32_t fpscr;
+};
+
 /* The free-running counter extended to 64 bits, and the deadline the timer is set for. */
 struct arch_clock {
     uint64_t base;     /* time of the last reading, in ticks since boot */
@@ -79,14 +93,23 @@ struct arch_state {
 const struct image *arch_image(const struct kernel *k);
 
 /* Makes the thread ready to run its first instruction; it owns nothing of an earlier thread. */
-void arch_context_init(struct kernel *k, thread_id thread, const struct region *stack,
-                       uint32_t entry, const uint32_t argument[2]);
+void arch_context_init(struct kernel *k, thread_id thread, const struct thread_start *start);
 /* The thread's parked call will return value. */
 void arch_context_result(struct kernel *k, thread_id thread, uint32_t value);
 /* The thread's parked call will return what kernel_resume does when it next runs. */
 void arch_context_resume(struct kernel *k, thread_id thread);
 /* The thread ends: no register of it, lazily stacked ones included, is written anywhere. */
 void arch_context_drop(struct kernel *k, thread_id thread);
+/*
+ * The registers of a thread that does not run and whose stack is there. False: there is no frame to
+ * take them from, or the stack has no room for one. Writing gives no privilege: of xpsr only what
+ * user code may change is taken.
+ */
+COLD bool arch_registers_read(struct kernel *k, thread_id thread, struct arch_registers *registers);
+COLD bool arch_registers_write(struct kernel *k, thread_id thread,
+                               const struct arch_registers *registers);
+COLD bool arch_fpu_read(struct kernel *k, thread_id thread, struct arch_fpu *fpu);
+COLD bool arch_fpu_write(struct kernel *k, thread_id thread, const struct arch_fpu *fpu);
 /* The next return to user code resumes thread to, no longer from; NONE idles until an interrupt. */
 void arch_switch(struct kernel *k, thread_id from, thread_id to);
 /* For how many ticks a thread has been the one to run. */
@@ -144,6 +167,7 @@ struct fault {
     uint32_t kind;    /* enum fault_kind */
     uint32_t address; /* of the access, or of the instruction for a fetch; if has_address */
     uint32_t pc;      /* if has_pc: without a frame there is none */
+    uint32_t status;  /* the machine's fault status register */
     bool has_address;
     bool has_pc;
 };
@@ -161,5 +185,7 @@ COLD void kernel_fault(struct kernel *k, const struct fault *fault);
 void kernel_irq(struct kernel *k, uint32_t line);
 /* The time set by arch_timer_set has come, or may have. */
 void kernel_timer(struct kernel *k);
+/* Called by the idle loop, again and again, while kernel_has_work; interrupts come between. */
+COLD void kernel_work(struct kernel *k);
 
 #endif

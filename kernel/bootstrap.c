@@ -62,19 +62,15 @@ static void end_give_up(struct kernel *k, object_id end)
 {
     object_name_added(k, end);
     object_name_removed(k, end);
-    object_collect(k);
 }
 
-/* A fresh channel in the place of the old one, every name of which is dead. */
+/* A fresh channel in the place of the old one, which is gone. */
 static void channel_renew(struct kernel *k, unsigned number)
 {
     const struct image *image = arch_image(k);
     const struct image_share *share[2];
     share[0] = share_next(image, 0, SHARE_CHANNEL, number);
     share[1] = share_next(image, (unsigned)(share[0] - image->shares) + 1, SHARE_CHANNEL, number);
-    for (unsigned side = 0; side < 2; side++) {
-        handle_revoke(k, channel_of_image(number, side));
-    }
     for (unsigned side = 0; side < 2; side++) {
         shared_create(k, channel_of_image(number, side), OBJECT_CHANNEL, share[0]->task);
     }
@@ -84,6 +80,18 @@ static void channel_renew(struct kernel *k, unsigned number)
             slot_replace(k, process, share[side]->slot, channel_of_image(number, side));
         } else {
             end_give_up(k, channel_of_image(number, side));
+        }
+    }
+}
+
+void bootstrap_release(struct kernel *k, task_index task)
+{
+    const struct image *image = arch_image(k);
+    for (unsigned i = 0; i < image->share_count; i++) {
+        const struct image_share *share = &image->shares[i];
+        if (share->task == task && share->kind == SHARE_CHANNEL) {
+            handle_revoke(k, channel_of_image(share->number, 0));
+            handle_revoke(k, channel_of_image(share->number, 1));
         }
     }
 }
@@ -106,15 +114,17 @@ static void bootstrap_shares(struct kernel *k, task_index task, process_id proce
 
 void bootstrap_process(struct kernel *k, task_index task, process_id process)
 {
+    bool supervises = task_can(k, process, CAPABILITY_SUPERVISOR);
+    job_id job = k->process[process].job;
     const object_id initial[] = {
         [SLOT_PROCESS] = object_of_process(process),
-        [SLOT_JOB] = object_of_job(k->process[process].job),
+        [SLOT_JOB] = object_of_job(supervises ? k->job[job].parent : job),
         [SLOT_THREAD] = object_of_thread(process),
     };
     for (slot_id slot = SLOT_PROCESS; slot <= SLOT_THREAD && slot <= arch_image(k)->window;
          slot++) {
         uint32_t rights = object_rights[k->object[initial[slot]].type];
-        rights &= slot == SLOT_JOB ? ~(uint32_t)RIGHT_DESTROY : RIGHTS_ALL;
+        rights &= slot == SLOT_JOB && !supervises ? ~(uint32_t)RIGHT_DESTROY : RIGHTS_ALL;
         handle_place(k, process, slot, initial[slot], rights);
     }
     bootstrap_shares(k, task, process);

@@ -13,6 +13,8 @@ enum bootstrap_slot { SLOT_PROCESS = 1, SLOT_JOB = 2, SLOT_THREAD = 3, SLOT_FIRS
 
 /* Makes the image's events, which outlive the tasks that have them. */
 COLD void bootstrap_init(struct kernel *k);
+/* Revokes what the task's next run gets anew. */
+COLD void bootstrap_release(struct kernel *k, task_index task);
 /* Fills the slots of a new run, whose first thread is the one of the same number. */
 COLD void bootstrap_process(struct kernel *k, task_index task, process_id process);
 

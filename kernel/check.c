@@ -70,11 +70,11 @@ static const struct queue *queue_due(const struct kernel *k, thread_id thread)
     const struct thread *t = &k->thread[thread];
     switch (t->state) {
     case THREAD_READY:
-        return &k->sched.ready_queue[t->priority];
+        return t->stopped != 0 ? NULL : &k->sched.ready_queue[t->priority];
     case THREAD_SENDING:
         return &k->ipc.process[k->ipc.thread[thread].target].senders;
     case THREAD_WAITING:
-        return &k->event.process[t->process].waiters;
+        return t->stopped != 0 ? NULL : &k->event.process[t->process].waiters;
     default:
         return NULL;
     }
@@ -105,16 +105,19 @@ static const char *check_wait(const struct kernel *k, thread_id thread)
     bool timed = masked || t->state == THREAD_NANOSLEEPING || t->state == THREAD_AWAITING;
     bool running = k->time.timer[timer_of_thread(thread)].running != 0;
     REQUIRE(wait->mask <= EVENT_MASK_ALL, "unknown kinds in a mask");
-    REQUIRE(timed || !running, "deadline without a wait");
-    REQUIRE(t->state != THREAD_SLEEPING || running, "sleeper without deadline");
+    REQUIRE((timed && t->stopped == 0) || !running, "deadline without a wait");
+    REQUIRE(t->state != THREAD_SLEEPING || running || t->stopped != 0, "sleeper without deadline");
     REQUIRE(t->state != THREAD_WAITING || t->area != 0, "waiter without exchange area");
-    REQUIRE(t->state != THREAD_WAITING || running || wait->mask != 0,
+    REQUIRE(t->state != THREAD_WAITING || running || wait->mask != 0 || t->stopped != 0,
             "waits for nothing, for ever");
     REQUIRE(t->state == THREAD_SENDING ? wait->follows <= 1 : wait->follows == 0, "stale wait");
-    REQUIRE(wait->follows != 0 || wait->timeout == 0, "timeout of no wait");
+    REQUIRE(wait->follows != 0 || wait->timeout == 0 ||
+                (t->state == THREAD_WAITING && t->stopped != 0),
+            "timeout of no wait");
     REQUIRE(masked || wait->follows != 0 || wait->mask == 0, "stale mask");
     uint8_t pending = k->event.process[t->process].pending;
-    REQUIRE(t->state != THREAD_WAITING || (wait->mask & pending) == 0, "event kept from a waiter");
+    REQUIRE(t->state != THREAD_WAITING || t->stopped != 0 || (wait->mask & pending) == 0,
+            "event kept from a waiter");
     return NULL;
 }
 
@@ -130,11 +133,13 @@ static const char *check_thread(const struct kernel *k, thread_id thread)
         REQUIRE(queue_memberships(k, thread) == 0, "free thread in a queue");
         return NULL;
     }
+    const char *broken = check_suspension(k, thread);
+    REQUIRE(broken == NULL, broken);
     REQUIRE(!check_alive(k, thread) || k->process[t->process].state == PROCESS_RUNNING,
             "thread of a process that does not run");
     REQUIRE(check_alive(k, thread) || (t->area == 0 && t->sibling == NONE),
             "remains of a dead thread");
-    const char *broken = check_send(k, thread);
+    broken = check_send(k, thread);
     REQUIRE(broken == NULL, broken);
     broken = check_wait(k, thread);
     REQUIRE(broken == NULL, broken);
@@ -151,12 +156,13 @@ static const char *check_sched(const struct kernel *k)
     thread_id current = k->sched.current;
     REQUIRE(current <= CONFIG_THREADS, "running thread out of range");
     if (current == NONE) {
-        REQUIRE(k->sched.ready == 0, "idle while a thread is ready");
+        REQUIRE(k->sched.ready == 0 || k->sched.work != 0, "idle while a thread is ready");
         REQUIRE(k->sched.sliced == 0, "slice of nobody");
         return NULL;
     }
     const struct thread *t = &k->thread[current];
-    REQUIRE(t->state == THREAD_READY, "running thread not ready");
+    REQUIRE(k->sched.work == 0, "a thread runs, and there is work");
+    REQUIRE(t->state == THREAD_READY && t->stopped == 0, "running thread not ready");
     REQUIRE(k->sched.ready_queue[t->priority].first == current, "running thread not first");
     REQUIRE(k->sched.sliced == (t->next != current),
             "slice without contention, or contention without slice");
@@ -197,7 +203,7 @@ static const char *check_stuck(const struct kernel *k)
     /* The definition itself, by elimination: who is left waits for nobody but each other. */
     bool stuck[CONFIG_THREADS + 1] = {false};
     for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
-        stuck[thread] = k->thread[thread].state == THREAD_SENDING;
+        stuck[thread] = k->thread[thread].state == THREAD_SENDING && k->thread[thread].stopped == 0;
     }
     for (bool changed = true; changed;) {
         changed = false;
@@ -237,7 +243,7 @@ const char *kernel_check(const struct kernel *k)
     static const char *(*const whole[])(const struct kernel *) = {
         check_queues,   check_sched,      check_time,  check_all_objects, check_order,
         check_stuck,    check_all_events, check_tree,  check_all_spaces,  check_quota,
-        check_channels, check_forest,     check_waits,
+        check_channels, check_forest,     check_waits, check_all_tasks,
     };
     for (unsigned i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         const char *broken = whole[i](k);

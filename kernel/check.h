@@ -34,5 +34,9 @@ const char *check_quota(const struct kernel *k);
 const char *check_channels(const struct kernel *k);
 const char *check_forest(const struct kernel *k);
 const char *check_waits(const struct kernel *k);
+/* One thread's suspension and exception (check_tasks.c). */
+const char *check_suspension(const struct kernel *k, thread_id thread);
+/* Jobs, tokens, exceptions, work (check_tasks.c). */
+const char *check_all_tasks(const struct kernel *k);
 
 #endif

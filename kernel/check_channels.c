@@ -10,9 +10,10 @@ static const char *check_queue(const struct kernel *k, object_id end, unsigned p
     const struct channel_end *queue = &k->channel.end[end - OBJECT_FIRST_CHANNEL];
     message_id last = NONE;
     for (message_id message = queue->first; message != NONE;) {
-        REQUIRE(message <= CONFIG_MESSAGES && places[message]++ == 0, "messages are no list");
+        REQUIRE(message <= MESSAGES_ALL && places[message]++ == 0, "messages are no list");
         REQUIRE(k->channel.message[message].end == end, "message in another queue");
-        REQUIRE(k->channel.message[message].job != NONE, "message that nobody pays for");
+        REQUIRE((k->channel.message[message].job != NONE) == (message <= CONFIG_MESSAGES),
+                "message that nobody pays for");
         REQUIRE(k->channel.message[message].length <= CONFIG_MESSAGE_BYTES &&
                     k->channel.message[message].handles <= CONFIG_MESSAGE_HANDLES,
                 "message too long");
@@ -21,7 +22,14 @@ static const char *check_queue(const struct kernel *k, object_id end, unsigned p
     }
     REQUIRE(queue->last == last, "wrong end of a queue of messages");
     if (k->object[end].type == OBJECT_FREE) {
-        REQUIRE(queue->first == NONE && queue->name == NONE, "remains of a closed channel");
+        REQUIRE(queue->first == NONE && queue->name == NONE && queue->listens == NONE,
+                "remains of a closed channel");
+        return NULL;
+    }
+    if (k->object[end].handles == 0) {
+        bool closing = (k->sched.work & WORK_UNNAMED) != 0; /* and will forget its name */
+        REQUIRE(queue->name == NONE || closing, "name of an end that has none");
+        REQUIRE(queue->listens != NONE || closing, "channel that nobody has");
         return NULL;
     }
     REQUIRE(queue->name >= NODE_FIRST_SLOT && queue->name < NODE_FIRST_MAPPING &&
@@ -44,7 +52,7 @@ static const char *check_free_messages(const struct kernel *k, unsigned places[]
 
 const char *check_channels(const struct kernel *k)
 {
-    unsigned places[CONFIG_MESSAGES + 1] = {0};
+    unsigned places[MESSAGES_ALL + 1] = {0};
     for (object_id end = OBJECT_FIRST_CHANNEL; end < OBJECT_FIRST_EVENTPAIR; end++) {
         const char *broken = check_queue(k, end, places);
         REQUIRE(broken == NULL, broken);
@@ -59,6 +67,10 @@ const char *check_channels(const struct kernel *k)
             REQUIRE(k->slot[node].object == NONE, "handle in transit of no message");
         }
     }
+    for (message_id own = CONFIG_MESSAGES + 1; own <= MESSAGES_ALL; own++) {
+        bool queued = k->channel.message[own].end != NONE;
+        REQUIRE(places[own] == queued, "thread's own message lost");
+    }
     return NULL;
 }
 
@@ -66,9 +78,11 @@ const char *check_channels(const struct kernel *k)
 const char *check_forest(const struct kernel *k)
 {
     for (object_id end = OBJECT_FIRST_CHANNEL; end < OBJECT_FIRST_EVENTPAIR; end++) {
-        node_id name = k->channel.end[end - OBJECT_FIRST_CHANNEL].name;
+        bool named = k->object[end].handles > 0;
+        node_id name = named ? k->channel.end[end - OBJECT_FIRST_CHANNEL].name : NODE_ROOT;
         for (unsigned steps = 0; name >= NODE_FIRST_TRANSIT; steps++) {
             REQUIRE(steps <= CONFIG_MESSAGES, "channel inside itself");
+            REQUIRE(name < NODE_FIRST_OWN, "channel in a message about an exception");
             unsigned message = (name - (unsigned)NODE_FIRST_TRANSIT) / CONFIG_MESSAGE_HANDLES + 1;
             object_id outer = k->channel.message[message].end;
             REQUIRE(outer >= OBJECT_FIRST_CHANNEL && outer < OBJECT_FIRST_EVENTPAIR,
@@ -118,7 +132,9 @@ static const char *check_item(const struct kernel *k, thread_id thread, unsigned
     REQUIRE(item->node >= NODE_FIRST_SLOT && item->node < NODE_FIRST_MAPPING &&
                 k->slot[item->node].object == item->object,
             "wait by a handle that is gone");
-    REQUIRE((k->object[item->object].signals & item->signals) == 0, "lost wake-up");
+    REQUIRE(k->thread[thread].stopped != 0 ||
+                (k->object[item->object].signals & item->signals) == 0,
+            "lost wake-up");
     REQUIRE(list_count(k, item->object, (wait_id)(thread * WAIT_ITEMS + i)) == 1,
             "wait missing in its object's list");
     return NULL;

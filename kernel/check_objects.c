@@ -34,7 +34,7 @@ static const char *check_process(const struct kernel *k, process_id process)
     const char *broken = check_process_threads(k, process);
     REQUIRE(broken == NULL, broken);
     bool lives = p->state == PROCESS_RUNNING || p->state == PROCESS_INITIAL;
-    REQUIRE(lives || p->first_mapping == NONE, "memory of a dead process");
+    REQUIRE(lives || p->vacates != 0 || p->first_mapping == NONE, "memory of a dead process");
     REQUIRE(!lives || (p->job >= 1 && p->job <= CONFIG_JOBS), "process without a job");
     REQUIRE(!lives || k->object[object_of_job(p->job)].type == OBJECT_JOB, "process in no job");
     REQUIRE(!lives || k->object[object_of_job(p->job)].domain == p->domain, "not its job's domain");
@@ -114,15 +114,27 @@ static enum object_type type_due(object_id id)
     static const object_id ends[OBJECT_TYPES] = {
         [OBJECT_JOB] = OBJECT_FIRST_PROCESS,       [OBJECT_PROCESS] = OBJECT_FIRST_THREAD,
         [OBJECT_THREAD] = OBJECT_FIRST_EVENT,      [OBJECT_EVENT] = OBJECT_FIRST_CHANNEL,
-        [OBJECT_CHANNEL] = OBJECT_FIRST_EVENTPAIR, [OBJECT_EVENTPAIR] = OBJECT_END,
+        [OBJECT_CHANNEL] = OBJECT_FIRST_EVENTPAIR, [OBJECT_EVENTPAIR] = OBJECT_FIRST_TOKEN,
+        [OBJECT_TOKEN] = OBJECT_FIRST_EXCEPTION,   [OBJECT_EXCEPTION] = OBJECT_END,
     };
-    static const enum object_type order[] = {OBJECT_JOB,   OBJECT_PROCESS, OBJECT_THREAD,
-                                             OBJECT_EVENT, OBJECT_CHANNEL, OBJECT_EVENTPAIR};
+    static const enum object_type order[] = {OBJECT_JOB,   OBJECT_PROCESS,  OBJECT_THREAD,
+                                             OBJECT_EVENT, OBJECT_CHANNEL,  OBJECT_EVENTPAIR,
+                                             OBJECT_TOKEN, OBJECT_EXCEPTION};
     unsigned i = 0;
     while (id >= ends[order[i]]) {
         i++;
     }
     return order[i];
+}
+
+/* Whether the object is in the list of those that have lost their last name. */
+static bool unnamed_listed(const struct kernel *k, object_id id)
+{
+    object_id listed = k->objects.unnamed_first;
+    for (unsigned steps = 0; listed != id && listed != NONE && steps < OBJECT_END; steps++) {
+        listed = listed < OBJECT_END ? k->object[listed].unnamed : (object_id)NONE;
+    }
+    return listed == id;
 }
 
 /* Why the kernel itself keeps an object, apart from the object's children. */
@@ -137,15 +149,21 @@ static unsigned holds_due(const struct kernel *k, object_id id)
         job_id job = k->mapping[mapping].job;
         holds += job != NONE && object_of_job(job) == id;
     }
+    for (unsigned token = 0; token < CONFIG_TOKENS; token++) {
+        holds += k->suspend.task[token] == id;
+    }
+    holds += unnamed_listed(k, id);
     switch (k->object[id].type) {
     case OBJECT_PROCESS: {
-        uint8_t state = k->process[process_of_object(id)].state;
-        return state == PROCESS_RUNNING || state == PROCESS_INITIAL;
+        const struct process *p = &k->process[process_of_object(id)];
+        return holds + (p->state == PROCESS_RUNNING || p->state == PROCESS_INITIAL) + p->vacates;
     }
     case OBJECT_THREAD:
-        return k->thread[thread_of_object(id)].state != THREAD_DEAD;
+        return holds + check_alive(k, thread_of_object(id));
     case OBJECT_EVENT:
-        return id < OBJECT_FIRST_EVENT + arch_image(k)->event_count;
+        return holds + (id < OBJECT_FIRST_EVENT + arch_image(k)->event_count);
+    case OBJECT_CHANNEL:
+        return holds + (channel_listened(k, id) != NONE);
     default:
         return holds;
     }
@@ -157,7 +175,7 @@ static const char *check_holds(const struct kernel *k, object_id id)
     for (object_id child = 1; child < OBJECT_END; child++) {
         holds += k->object[child].type != OBJECT_FREE && k->object[child].parent == id;
     }
-    /* A job is also held by whoever made it, until that gives it up. */
+    /* A job of the image is held for ever. */
     bool may_be_held = k->object[id].type == OBJECT_JOB;
     REQUIRE(k->object[id].references >= holds, "object not held enough");
     REQUIRE(k->object[id].references <= holds + may_be_held, "object held too often");
@@ -173,7 +191,9 @@ static const char *check_parent(const struct kernel *k, object_id id)
     if (parent == NONE) {
         return NULL;
     }
-    uint8_t due = object->type == OBJECT_THREAD ? OBJECT_PROCESS : OBJECT_JOB;
+    static const uint8_t parents[OBJECT_TYPES] = {
+        [OBJECT_THREAD] = OBJECT_PROCESS, [OBJECT_EXCEPTION] = OBJECT_THREAD};
+    uint8_t due = parents[object->type] != OBJECT_FREE ? parents[object->type] : OBJECT_JOB;
     REQUIRE(k->object[parent].type == due, "object below another type");
     REQUIRE(object->type == OBJECT_JOB || k->object[parent].domain == object->domain,
             "object of another domain than its parent");
@@ -216,11 +236,15 @@ static const char *check_objects(const struct kernel *k)
 {
     unsigned names[OBJECT_END] = {0};
     count_names(k, names);
-    REQUIRE(k->objects.unnamed_first == NONE, "zero-handles step that was not run");
+    REQUIRE(k->objects.unnamed_first == NONE || (k->sched.work & WORK_UNNAMED) != 0,
+            "zero-handles step that was not run");
+    REQUIRE(k->objects.unnamed_first < OBJECT_END, "unnamed objects are no list");
     for (object_id id = 1; id < OBJECT_END; id++) {
         const struct object *object = &k->object[id];
         REQUIRE(object->handles == names[id], "wrong count of handles");
-        REQUIRE(object->unnamed == NONE, "stale link of the unnamed");
+        REQUIRE(object->unnamed == NONE || (k->sched.work & WORK_UNNAMED) != 0,
+                "stale link of the unnamed");
+        REQUIRE(object->unnamed < OBJECT_END, "unnamed objects are no list");
         if (object->type == OBJECT_FREE) {
             REQUIRE(object->references == 0, "free object held");
             REQUIRE(object->koid == 0 && object->signals == 0 && object->parent == NONE &&

@@ -9,6 +9,12 @@ static bool has_space(const struct kernel *k, process_id process)
     return state == PROCESS_INITIAL || state == PROCESS_RUNNING;
 }
 
+static bool pinned(const struct kernel *k, process_id process, mapping_id mapping)
+{
+    return mapping == NONE ||
+           (mapping <= CONFIG_MAPPINGS && k->mapping[mapping].process == process);
+}
+
 static const char *check_list(const struct kernel *k, process_id process)
 {
     unsigned listed = 0;
@@ -25,7 +31,14 @@ static const char *check_list(const struct kernel *k, process_id process)
         owned += k->mapping[mapping].process == process;
     }
     REQUIRE(owned == listed, "mapping missing in its space");
-    REQUIRE(listed == 0 || has_space(k, process), "memory of a dead process");
+    bool vacates = k->process[process].vacates != 0;
+    REQUIRE(listed == 0 || has_space(k, process) || vacates, "memory of a dead process");
+    REQUIRE(!vacates ||
+                (k->process[process].state == PROCESS_DEAD && (k->sched.work & WORK_VACATE) != 0),
+            "process that does not go");
+    REQUIRE(pinned(k, process, k->process[process].code) &&
+                pinned(k, process, k->process[process].data),
+            "pinned memory of another space");
     return NULL;
 }
 

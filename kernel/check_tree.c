@@ -70,7 +70,8 @@ static job_id job_charged(const struct kernel *k, object_id id)
         (object->type == OBJECT_PROCESS && process_of_object(id) <= RESERVED) ||
         (object->type == OBJECT_THREAD && thread_of_object(id) <= RESERVED) ||
         (object->type == OBJECT_EVENT && id < OBJECT_FIRST_EVENT + image->event_count) ||
-        (object->type == OBJECT_CHANNEL && id < OBJECT_FIRST_CHANNEL + 2 * image->channel_count);
+        (object->type == OBJECT_CHANNEL && id < OBJECT_FIRST_CHANNEL + 2 * image->channel_count) ||
+        object->type == OBJECT_EXCEPTION;
     object_id parent = object->parent;
     if (object->type == OBJECT_THREAD) {
         parent = k->object[parent].parent;
@@ -89,6 +90,8 @@ static enum pool pool_charged(const struct kernel *k, object_id id)
         [OBJECT_CHANNEL] = POOL_CHANNELS,
         [OBJECT_EVENT] = POOL_EVENTS,
         [OBJECT_EVENTPAIR] = POOL_EVENTPAIRS,
+        [OBJECT_TOKEN] = POOL_TOKENS,
+        [OBJECT_EXCEPTION] = POOLS,
     };
     uint8_t type = k->object[id].type;
     bool is_pair = type == OBJECT_CHANNEL || type == OBJECT_EVENTPAIR;

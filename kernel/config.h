@@ -20,6 +20,7 @@ _Static_assert(CONFIG_IRQS >= 1 && CONFIG_IRQS <= 240, "lines of the interrupt c
 _Static_assert(CONFIG_EVENTS >= 1 && CONFIG_EVENTS <= 1023, "a pool is not empty");
 _Static_assert(CONFIG_CHANNELS >= 1 && CONFIG_CHANNELS <= 1023, "a pool is not empty");
 _Static_assert(CONFIG_EVENTPAIRS >= 1 && CONFIG_EVENTPAIRS <= 1023, "a pool is not empty");
+_Static_assert(CONFIG_TOKENS >= 1 && CONFIG_TOKENS <= 1023, "a pool is not empty");
 _Static_assert(CONFIG_MESSAGES >= 1 && CONFIG_MESSAGES <= 1023, "a pool is not empty");
 _Static_assert(CONFIG_MESSAGE_BYTES >= 64 && CONFIG_MESSAGE_BYTES <= 1024 &&
                    CONFIG_MESSAGE_BYTES % 8 == 0,

@@ -2,9 +2,9 @@
  * Deadlock detection. Pure over the state that thread.c and ipc.c own.
  *
  * A thread that sends waits for a process, any thread of which may read. The stuck threads are the
- * largest set in which each is in send_ipc and every started thread of its target is in the set.
- * Invariant: that set is empty. Both functions visit each process once, through bit sets instead
- * of recursion, and are linear in the threads they look at.
+ * largest set in which each is in send_ipc, not suspended, and every started thread of its target
+ * is in the set. Invariant: that set is empty. The searches visit each process once, through bit
+ * sets instead of recursion, and are linear in the threads they look at.
  */
 #include "ipc.h"
 #include "kernel.h"
@@ -31,12 +31,18 @@ static process_id set_take(process_set *set)
     return process;
 }
 
+/* Whether the thread waits for a send to be read, and nothing else will make it go on. */
+static bool thread_sends(const struct kernel *k, thread_id thread)
+{
+    return k->thread[thread].state == THREAD_SENDING && k->thread[thread].stopped == 0;
+}
+
 /*
  * Membership asks for all threads of a target, so the sender is stuck if and only if nothing that
  * can be reached from it along the sends is free. Since nothing is stuck before the send, whatever
  * is reached without finding a free thread leads back to the sender.
  */
-bool deadlock_would_close(const struct kernel *k, thread_id sender, process_id target)
+COLD static bool send_leads_back(const struct kernel *k, thread_id sender, process_id target)
 {
     process_set pending = set_of(target);
     process_set visited = pending;
@@ -46,7 +52,7 @@ bool deadlock_would_close(const struct kernel *k, thread_id sender, process_id t
             if (thread == sender) {
                 continue; /* waits for target, which is visited */
             }
-            if (k->thread[thread].state != THREAD_SENDING) {
+            if (!thread_sends(k, thread)) {
                 return false;
             }
             process_set next = set_of(k->ipc.thread[thread].target) & ~visited;
@@ -57,12 +63,20 @@ bool deadlock_would_close(const struct kernel *k, thread_id sender, process_id t
     return true;
 }
 
+/* Mostly the first thread of the target, if it has any, is free, and nothing has to be searched. */
+bool deadlock_would_close(const struct kernel *k, thread_id sender, process_id target)
+{
+    thread_id first = k->process[target].first_thread;
+    bool is_free = first != NONE && first != sender && !thread_sends(k, first);
+    return !is_free && send_leads_back(k, sender, target);
+}
+
 /* Processes with a thread that is not in send_ipc: somebody there will read. */
 static process_set set_of_free(const struct kernel *k)
 {
     process_set set = 0;
     for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
-        if (thread_started(k, thread) && k->thread[thread].state != THREAD_SENDING) {
+        if (thread_started(k, thread) && !thread_sends(k, thread)) {
             set |= set_of(k->thread[thread].process);
         }
     }
@@ -91,7 +105,7 @@ static thread_id oldest_stuck(const struct kernel *k, process_set set)
     thread_id oldest = NONE;
     for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
         const struct ipc_thread *send = &k->ipc.thread[thread];
-        bool stuck = k->thread[thread].state == THREAD_SENDING && (set_of(send->target) & set) == 0;
+        bool stuck = thread_sends(k, thread) && (set_of(send->target) & set) == 0;
         if (stuck && (oldest == NONE || send->sent < k->ipc.thread[oldest].sent)) {
             oldest = thread;
         }

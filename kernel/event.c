@@ -121,6 +121,14 @@ static uint32_t wait_block(struct kernel *k, thread_id thread, uint32_t mask, in
     return SENTRY_OK;
 }
 
+/* A stopped thread's wait begins, and will be evaluated when the thread goes on. */
+COLD static void wait_stopped(struct kernel *k, thread_id thread, uint8_t mask, int32_t timeout)
+{
+    uint64_t deadline = timeout <= 0 ? TIME_NEVER : time_after_ms(k, (uint32_t)timeout);
+    thread_park(k, thread, THREAD_WAITING, deadline);
+    k->event.wait[thread] = (struct event_wait){.timeout = timeout < 0 ? timeout : 0, .mask = mask};
+}
+
 /*
  * The thread's send has been read: its call returns, or goes on to the wait that follows. That may
  * read another thread's send, and so on: a loop, since the chain can be as long as there are
@@ -134,6 +142,10 @@ static void send_done(struct kernel *k, thread_id sender)
         sender = NONE;
         thread_wake_sending(k, self, SENTRY_OK);
         if (wait.follows == 0) {
+            continue;
+        }
+        if (k->thread[self].stopped != 0) {
+            wait_stopped(k, self, wait.mask, wait.timeout);
             continue;
         }
         unsigned kinds = wait_kinds(k, self, wait.mask);
@@ -153,6 +165,21 @@ uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int
     }
     send_done(k, event_take(k, k->thread[thread].process, thread, kinds));
     return SENTRY_OK;
+}
+
+bool event_reconsider(struct kernel *k, thread_id thread)
+{
+    process_id process = k->thread[thread].process;
+    const struct event_wait wait = k->event.wait[thread];
+    unsigned kinds = wait_kinds(k, thread, wait.mask);
+    queue_append(k, &k->event.process[process].waiters, thread);
+    if (kinds != 0) {
+        thread_wake_waiting(k, thread, SENTRY_OK);
+        send_done(k, event_take(k, process, thread, kinds));
+    } else if (wait.timeout < 0) {
+        thread_wake_waiting(k, thread, SENTRY_AGAIN);
+    }
+    return kinds != 0 || wait.timeout < 0;
 }
 
 bool event_hand_over(struct kernel *k, process_id process, enum event_kind kind, uint32_t source,

@@ -29,7 +29,7 @@ enum sleep_mode { SLEEP_SHALLOW = 0, SLEEP_DEEP = 1 };
 
 /* What a thread waits for. */
 struct event_wait {
-    int32_t timeout; /* SENDING before a wait: the wait's timeout */
+    int32_t timeout; /* SENDING before a wait, or stopped since: the wait's timeout */
     uint8_t mask;    /* WAITING: kinds waited for; SLEEPING: nonzero if an event ends it;
                         SENDING before a wait: the wait's mask */
     uint8_t follows; /* SENDING: a wait follows the send */
@@ -68,6 +68,8 @@ void event_write_header(struct kernel *k, thread_id reader, enum event_kind kind
 bool event_wait_valid(uint32_t mask, int32_t timeout);
 /* The thread waits, or gets what is there; the status is for a thread that need not block. */
 uint32_t event_wait_begin(struct kernel *k, thread_id thread, uint32_t mask, int32_t timeout);
+/* A waiting thread that was stopped waits again. True: it is over. */
+bool event_reconsider(struct kernel *k, thread_id thread);
 /* Nothing is left of what the process had not read; nobody of it waits. */
 COLD void event_process_ended(struct kernel *k, process_id process);
 

@@ -27,7 +27,7 @@ static bool memory_decode(uint32_t word, struct flexpage *page)
     return page->order <= ORDER_MAX;
 }
 
-static bool objects_decode(uint32_t word, struct flexpage *page)
+static void objects_decode(uint32_t word, struct flexpage *page)
 {
     page->order = (uint8_t)(word >> ORDER_SHIFT & ORDER_MASK);
     page->base = word >> SLOT_SHIFT;
@@ -35,16 +35,16 @@ static bool objects_decode(uint32_t word, struct flexpage *page)
         page->order = 20; /* more slots than there can be */
     }
     page->base &= ~(((uint32_t)1 << page->order) - 1u);
-    return true;
 }
 
 bool flexpage_decode(uint32_t word, struct flexpage *page)
 {
     *page = (struct flexpage){.kind = word >> KIND_SHIFT & 3u, .rights = word & 15u};
-    if (page->kind == L4_MEMORY) {
-        return memory_decode(word, page);
+    if (page->kind == L4_OBJECTS) {
+        objects_decode(word, page);
+        return true;
     }
-    return page->kind == L4_OBJECTS && objects_decode(word, page);
+    return page->kind == L4_MEMORY && memory_decode(word, page);
 }
 
 uint32_t l4_rights_mask(uint32_t rights)

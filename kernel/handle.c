@@ -45,12 +45,14 @@ static slot_id free_list_take(struct kernel *k, process_id process)
 
 void handle_table_init(struct kernel *k, process_id process)
 {
-    k->handle_table[process] = (struct handle_table){0};
-    for (slot_id slot = 1; slot <= CONFIG_SLOTS; slot++) {
-        if (!slot_in_window(k, slot)) {
-            free_list_append(k, process, slot);
-        }
+    slot_id first = (slot_id)(arch_image(k)->window + 1u);
+    struct slot *slots = &k->slot[node_of_slot(process, 1)];
+    for (slot_id slot = first; slot < CONFIG_SLOTS; slot++) {
+        slots[slot - 1u].node.next = (node_id)(slot + 1u);
     }
+    slots[CONFIG_SLOTS - 1u].node.next = NONE;
+    k->handle_table[process] =
+        (struct handle_table){.free_first = first, .free_last = CONFIG_SLOTS};
 }
 
 bool handle_predict(const struct kernel *k, process_id process, unsigned count, uint32_t *values)
@@ -102,15 +104,19 @@ slot_id handle_create(struct kernel *k, process_id process, object_id object, ui
     return slot;
 }
 
-void handle_place(struct kernel *k, process_id process, slot_id slot, object_id object,
-                  uint32_t rights)
+void handle_place_at(struct kernel *k, node_id node, object_id object, uint32_t rights)
 {
-    node_id node = node_of_slot(process, slot);
-    KERNEL_ASSERT(k, slot != NONE && slot_in_window(k, slot));
     KERNEL_ASSERT(k, k->slot[node].object == NONE);
     tree_add(k, node);
     slot_fill(k, node, object, rights);
     object_name_added(k, object);
+}
+
+void handle_place(struct kernel *k, process_id process, slot_id slot, object_id object,
+                  uint32_t rights)
+{
+    KERNEL_ASSERT(k, slot != NONE && slot_in_window(k, slot));
+    handle_place_at(k, node_of_slot(process, slot), object, rights);
 }
 
 void handle_duplicate(struct kernel *k, process_id process, slot_id slot, uint32_t rights)
@@ -165,6 +171,13 @@ void handle_receive(struct kernel *k, node_id transit, process_id process)
                 k->slot[transit].rights);
 }
 
+void handle_give(struct kernel *k, process_id process, slot_id slot, process_id to)
+{
+    node_id from = node_of_slot(process, slot);
+    wait_cancel(k, k->slot[from].object, from);
+    handle_move(k, from, node_of_slot(to, free_list_take(k, to)), k->slot[from].rights);
+}
+
 void handle_drop(struct kernel *k, node_id node)
 {
     object_id object = k->slot[node].object;
@@ -177,7 +190,6 @@ void handle_drop(struct kernel *k, node_id node)
 void handle_close(struct kernel *k, process_id process, slot_id slot)
 {
     handle_drop(k, node_of_slot(process, slot));
-    object_collect(k);
 }
 
 bool handle_consume(struct kernel *k, struct handle_list list)
@@ -200,8 +212,16 @@ bool handle_consume(struct kernel *k, struct handle_list list)
             handle_drop(k, node_of_slot(process, slot));
         }
     }
-    object_collect(k);
     return good;
+}
+
+void handle_lose(struct kernel *k, uint32_t value)
+{
+    process_id process = k->thread[k->sched.current].process;
+    slot_id slot = name_slot(k, process, value);
+    if (slot != NONE) {
+        handle_close(k, process, slot);
+    }
 }
 
 /* Drops the handles of this range of places that name the object (NONE: whatever they name). */
@@ -215,15 +235,9 @@ static void drop_range(struct kernel *k, node_id first, node_id end, object_id o
     }
 }
 
-void handle_drop_all(struct kernel *k, process_id process)
-{
-    drop_range(k, node_of_slot(process, 1), node_of_slot(process + 1u, 1), NONE);
-}
-
 void handle_close_all(struct kernel *k, process_id process)
 {
-    handle_drop_all(k, process);
-    object_collect(k);
+    drop_range(k, node_of_slot(process, 1), node_of_slot(process + 1u, 1), NONE);
 }
 
 void handle_revoke(struct kernel *k, object_id object)
@@ -236,5 +250,4 @@ void handle_revoke(struct kernel *k, object_id object)
     } else {
         drop_range(k, NODE_FIRST_SLOT, NODE_FIRST_MAPPING, object);
     }
-    object_collect(k);
 }

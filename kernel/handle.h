@@ -65,6 +65,8 @@ COLD void handle_table_init(struct kernel *k, process_id process);
 bool handle_predict(const struct kernel *k, process_id process, unsigned count, uint32_t *values);
 /* Names object in the process's table. Returns the slot, NONE when the table is full. */
 slot_id handle_create(struct kernel *k, process_id process, object_id object, uint32_t rights);
+/* Names object in this free place, whatever it is. */
+void handle_place_at(struct kernel *k, node_id node, object_id object, uint32_t rights);
 /* Names object in this slot of the L4 window, which must be free. */
 void handle_place(struct kernel *k, process_id process, slot_id slot, object_id object,
                   uint32_t rights);
@@ -79,16 +81,18 @@ void handle_grant(struct kernel *k, node_id from, node_id to, uint32_t rights);
 /* The handle leaves its table for a free place in transit, and comes from there into another. */
 void handle_send(struct kernel *k, process_id process, slot_id slot, node_id transit);
 void handle_receive(struct kernel *k, node_id transit, process_id process);
-/* Closes a handle wherever it is; what that ends, ends with object_collect. */
+/* Closes a handle wherever it is; what that ends, ends before any thread runs. */
 void handle_drop(struct kernel *k, node_id node);
 void handle_close(struct kernel *k, process_id process, slot_id slot);
 /* Closes what can be closed of a list in the running process's memory, nothing when it cannot be
  * read. False: it is not all. */
 bool handle_consume(struct kernel *k, struct handle_list list);
+/* The handle moves from one process's table into another's, where there is room. */
+void handle_give(struct kernel *k, process_id process, slot_id slot, process_id to);
+/* Closes the running process's handle of this value, if there is one. */
+void handle_lose(struct kernel *k, uint32_t value);
 /* Closes every handle of the object, whoever has it, in transit too. */
 COLD void handle_revoke(struct kernel *k, object_id object);
 COLD void handle_close_all(struct kernel *k, process_id process);
-/* The same; what has lost its last handle is in the list of the unnamed. */
-COLD void handle_drop_all(struct kernel *k, process_id process);
 
 #endif

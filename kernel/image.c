@@ -284,7 +284,7 @@ uint32_t image_mappings(const struct image *image, uint32_t tasks)
 {
     uint32_t mappings = 0;
     for (uint32_t i = 0; i < tasks; i++) {
-        mappings += 3u + image->tasks[i].device_count; /* code, data, stack */
+        mappings += TASK_MAPPINGS + image->tasks[i].device_count;
     }
     return mappings;
 }

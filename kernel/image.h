@@ -43,11 +43,12 @@ enum task_first_start { START_BOOT = 0, START_MANUAL = 1 };
 
 /* What a task may do beyond talking to its domain; checked at each use. */
 enum capability {
-    CAPABILITY_START = 1,   /* start */
-    CAPABILITY_RANDOM = 2,  /* get_random */
-    CAPABILITY_CYCLES = 4,  /* get_cycle in cycles */
-    CAPABILITY_INSPECT = 8, /* task_info */
-    CAPABILITIES_ALL = 15
+    CAPABILITY_START = 1,       /* start */
+    CAPABILITY_RANDOM = 2,      /* get_random */
+    CAPABILITY_CYCLES = 4,      /* get_cycle in cycles */
+    CAPABILITY_INSPECT = 8,     /* task_info */
+    CAPABILITY_SUPERVISOR = 16, /* its slot 2 names its domain's job */
+    CAPABILITIES_ALL = 31
 };
 
 struct image_task {
@@ -119,6 +120,7 @@ struct image_error {
     uint32_t entry;     /* index into the task table; task_count: the table itself */
 };
 
+#define TASK_MAPPINGS 3u /* of each task: code, data, stack; its devices come on top */
 /* How many mappings the image gives to the first tasks of its table. */
 COLD uint32_t image_mappings(const struct image *image, uint32_t tasks);
 
@@ -134,6 +136,22 @@ COLD bool region_inside(const struct region *region, const struct memory_range *
 static inline uint32_t region_size(const struct region *region)
 {
     return (uint32_t)1 << region->order;
+}
+static inline bool region_has(const struct region *region, uint32_t address)
+{
+    return address - region->base < region_size(region);
+}
+/* Whether it shares a byte with 2^order of them, aligned to their size like every region. */
+static inline bool region_meets_page(const struct region *region, uint32_t base, uint8_t order)
+{
+    uint8_t larger = region->order > order ? region->order : order;
+    return (region->base ^ base) >> larger == 0;
+}
+/* How many of size bytes lie in it, from an address that does. */
+static inline uint32_t region_piece(const struct region *region, uint32_t address, uint32_t size)
+{
+    uint32_t left = region_size(region) - (address - region->base);
+    return size < left ? size : left;
 }
 
 #endif

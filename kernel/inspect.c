@@ -35,19 +35,22 @@ static const uint8_t state_of_thread[] = {
     [THREAD_READY] = ANVIL_TASK_READY,           [THREAD_SENDING] = ANVIL_TASK_SENDING,
     [THREAD_WAITING] = ANVIL_TASK_WAITING,       [THREAD_SLEEPING] = ANVIL_TASK_SLEEPING,
     [THREAD_NANOSLEEPING] = ANVIL_TASK_SLEEPING, [THREAD_AWAITING] = ANVIL_TASK_WAITING,
+    [THREAD_EXCEPTION] = ANVIL_TASK_EXCEPTION,
 };
 
 static const uint8_t state_of_ending[] = {
     [ENDED_NOT] = ANVIL_TASK_IDLE,
     [ENDED_EXIT] = ANVIL_TASK_EXITED,
     [ENDED_FAULT] = ANVIL_TASK_FAULTED,
+    [ENDED_KILLED] = ANVIL_TASK_KILLED,
 };
 
 static uint8_t state_of_task(const struct kernel *k, task_index index)
 {
     const struct task *task = &k->task.task[index];
     if (task->process != NONE) {
-        return state_of_thread[k->thread[first_thread(k, task->process)].state];
+        const struct thread *first = &k->thread[first_thread(k, task->process)];
+        return first->stopped != 0 ? (uint8_t)ANVIL_TASK_SUSPENDED : state_of_thread[first->state];
     }
     bool restarts = k->time.timer[timer_of_restart(index)].running != 0;
     return restarts ? (uint8_t)ANVIL_TASK_RESTARTING : state_of_ending[task->ending];

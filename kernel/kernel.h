@@ -16,13 +16,16 @@
 #include "channel.h"
 #include "config.h"
 #include "event.h"
+#include "exception.h"
 #include "handle.h"
 #include "image.h"
 #include "ipc.h"
 #include "irq.h"
+#include "job.h"
 #include "name.h"
 #include "object.h"
 #include "process.h"
+#include "property.h"
 #include "quota.h"
 #include "random.h"
 #include "report.h"
@@ -30,12 +33,16 @@
 #include "sched.h"
 #include "signal.h"
 #include "space.h"
+#include "suspend.h"
 #include "task.h"
 #include "thread.h"
 #include "time.h"
 #include "tree.h"
 #include "types.h"
+#include "unmap.h"
+#include "user.h"
 #include "wait.h"
+#include "work.h"
 
 struct kernel {
     /* ---- the state proper: hashed, compared, the same for the same calls ---- */
@@ -52,8 +59,11 @@ struct kernel {
     struct handle_table handle_table[CONFIG_PROCESSES + 1]; /* handle.c */
     struct slot slot[NODE_FIRST_MAPPING];                   /* handle.c, channel.c; links: tree.c */
     struct wait_state wait;                                 /* wait.c */
-    struct channel_state channel;                           /* channel.c */
-    struct job job[CONFIG_JOBS + 1];                        /* object.c, quota.c */
+    struct channel_state channel;                           /* channel.c, zircon_channel.c */
+    struct job job[CONFIG_JOBS + 1];                        /* job.c, quota.c */
+    struct exception_state exception;                       /* exception.c */
+    struct suspend_state suspend;                           /* suspend.c */
+    struct property_state property;                         /* zircon_property.c */
     struct alarm_state alarm;                               /* alarm.c */
     struct irq_state irq;                                   /* irq.c */
     struct random random;                                   /* random.c */
@@ -61,9 +71,16 @@ struct kernel {
     struct area_state area;                                 /* area.c */
     struct space_state space;                               /* space.c */
     struct mapping mapping[CONFIG_MAPPINGS + 1];            /* space.c; links: tree.c */
+    struct unmap_state unmap;                               /* unmap.c, l4_task.c */
 
     /* ---- the machine's part, outside the hash ---- */
     _Alignas(8) struct arch_state arch; /* arch/ */
 };
+
+/* Whether the idle loop is to call kernel_work instead of waiting for an interrupt. */
+static inline bool kernel_has_work(const struct kernel *k)
+{
+    return k->sched.work != 0;
+}
 
 #endif

@@ -1,24 +1,17 @@
 /*
- * The L4Re family's calls. It owns no state: map_*.c, revoke.c and space.c do the work.
+ * The L4Re family's calls. It owns no state: map_*.c, unmap.c and area.c do the work.
  */
 #include "l4.h"
+
+#include <string.h>
 
 #include "map.h"
 #include "sentry.h"
 #include "syscall.h"
 
-#define BATCH_MAX 61u /* L4_UTCB_GENERIC_DATA_SIZE - 2 */
-
 static process_id caller(const struct kernel *k)
 {
     return k->thread[k->sched.current].process;
-}
-
-/* Whether a process has a space: it runs, or is being made. */
-static bool has_space(const struct kernel *k, process_id process)
-{
-    uint8_t state = k->process[process].state;
-    return state == PROCESS_RUNNING || state == PROCESS_INITIAL;
 }
 
 /* ---- task_map ---- */
@@ -41,7 +34,7 @@ static int32_t source_decode(const struct kernel *k, uint32_t name, struct map *
             return L4_EPERM;
         }
     }
-    return has_space(k, map->from) ? 0 : L4_EINVAL;
+    return process_lives(k, map->from) ? 0 : L4_EINVAL;
 }
 
 uint32_t call_task_map(struct kernel *k, struct task_map_arguments a)
@@ -50,7 +43,7 @@ uint32_t call_task_map(struct kernel *k, struct task_map_arguments a)
                       .page = a.page,
                       .base = a.base,
                       .may_share = a.destination.may_share};
-    int32_t error = has_space(k, map.to) ? source_decode(k, a.source, &map) : L4_EINVAL;
+    int32_t error = process_lives(k, map.to) ? source_decode(k, a.source, &map) : L4_EINVAL;
     if (error != 0) {
         return l4_result(error);
     }
@@ -63,94 +56,31 @@ uint32_t call_task_map(struct kernel *k, struct task_map_arguments a)
 
 /* ---- task_unmap ---- */
 
-/* Takes one node's rights, or all of it. */
-static void unmap_node(struct kernel *k, node_id node, const struct flexpage *page, uint32_t mask)
-{
-    bool itself = (mask & L4_ALL_SPACES) != 0;
-    if ((page->rights & L4_RIGHT_R) != 0) {
-        node_revoke(k, node, itself);
-    } else {
-        node_revoke_rights(k, node, itself, page->rights);
-    }
-}
-
-static void unmap_memory(struct kernel *k, process_id process, const struct flexpage *page,
-                         uint32_t mask)
-{
-    mapping_id mapping = k->process[process].first_mapping;
-    while (mapping != NONE) {
-        const struct region region = k->mapping[mapping].region;
-        mapping_id next = k->mapping[mapping].next;
-        uint8_t larger = region.order > page->order ? region.order : page->order;
-        if ((region.base ^ page->base) >> larger == 0) {
-            unmap_node(k, node_of_mapping(mapping), page, mask);
-        }
-        mapping = next;
-    }
-}
-
-static void unmap_slot(struct kernel *k, node_id node, const struct flexpage *page, uint32_t mask)
-{
-    const struct slot slot = k->slot[node];
-    bool deletes = (mask & L4_DELETE_OBJ) == L4_DELETE_OBJ && (page->rights & L4_RIGHT_R) != 0 &&
-                   (slot.rights & RIGHT_DESTROY) != 0;
-    if (deletes) {
-        object_reference(k, slot.object); /* its end may take the name along */
-    }
-    unmap_node(k, node, page, mask);
-    object_collect(k);
-    if (deletes) {
-        object_delete(k, slot.object);
-        object_dereference(k, slot.object);
-    }
-}
-
-static void unmap_objects(struct kernel *k, process_id process, const struct flexpage *page,
-                          uint32_t mask)
-{
-    uint32_t end = page->base + ((uint32_t)1 << page->order);
-    end = end < CONFIG_SLOTS + 1u ? end : CONFIG_SLOTS + 1u;
-    for (uint32_t slot = page->base == 0 ? 1 : page->base; slot < end; slot++) {
-        node_id node = node_of_slot(process, (slot_id)slot);
-        if (k->slot[node].object != NONE && has_space(k, process)) {
-            unmap_slot(k, node, page, mask);
-        }
-    }
-}
-
-static void unmap(struct kernel *k, process_id process, const struct flexpage *page, uint32_t mask)
-{
-    if (page->kind == L4_MEMORY) {
-        unmap_memory(k, process, page, mask);
-    } else {
-        unmap_objects(k, process, page, mask);
-    }
-}
-
 uint32_t call_task_unmap(struct kernel *k, struct task_unmap_arguments a)
 {
-    unmap(k, a.task.process, &a.page, a.mask);
+    unmap_begin(k, a.task.process, &a.page, a.mask);
     sched_settle(k);
     return l4_result(0);
 }
 
 uint32_t call_task_unmap_batch(struct kernel *k, struct task_unmap_batch_arguments a)
 {
-    uint32_t words[BATCH_MAX];
+    uint32_t words[UNMAP_BATCH_MAX];
     struct flexpage page;
-    if (a.count > BATCH_MAX ||
+    if (a.count > UNMAP_BATCH_MAX ||
         !user_read(k, words, a.fpages, a.count * (uint32_t)sizeof words[0])) {
         return l4_result(L4_EINVAL);
     }
-    for (unsigned i = 0; i < a.count; i++) {
+    for (unsigned i = a.count; i-- > 0;) {
         if (!flexpage_decode(words[i], &page)) {
             return l4_result(L4_EINVAL);
         }
     }
-    /* Commit. */
-    for (unsigned i = 0; i < a.count && has_space(k, a.task.process); i++) {
-        (void)flexpage_decode(words[i], &page);
-        unmap(k, a.task.process, &page, a.mask);
+    if (a.count > 0 && process_lives(k, a.task.process)) {
+        /* Commit. */
+        k->unmap.count = (uint8_t)(a.count - 1);
+        (void)memcpy(k->unmap.batch, &words[1], k->unmap.count * sizeof words[0]);
+        unmap_begin(k, a.task.process, &page, a.mask); /* the first, decoded last */
     }
     sched_settle(k);
     return l4_result(0);
@@ -209,7 +139,7 @@ static int32_t stretch_find(const struct kernel *k, const struct flexpage *page,
 uint32_t call_task_add_ku_mem(struct kernel *k, struct task_add_ku_mem_arguments a)
 {
     struct stretch stretch;
-    if (!has_space(k, a.task.process)) {
+    if (!process_lives(k, a.task.process)) {
         return l4_result(L4_EINVAL);
     }
     int32_t error = stretch_find(k, &a.page, k->process[a.task.process].job, &stretch);
@@ -240,18 +170,21 @@ static slot_id target_decode(const struct kernel *k, uint32_t selector)
     return good ? (slot_id)slot : NONE;
 }
 
-uint32_t call_factory_create_task(struct kernel *k, struct factory_create_task_arguments a)
+static int32_t task_make(struct kernel *k, const struct factory_create_task_arguments *a)
 {
-    job_id job = job_of_object(a.factory.object);
-    slot_id slot = target_decode(k, a.target);
+    job_id job = job_of_object(a->factory.object);
+    slot_id slot = target_decode(k, a->target);
     struct stretch stretch;
-    int32_t error = slot == NONE ? L4_EINVAL : stretch_decode(k, a.areas, job, &stretch);
+    if (slot == NONE || !job_ready(k, job)) {
+        return L4_EINVAL;
+    }
+    int32_t error = stretch_decode(k, a->areas, job, &stretch);
     if (error != 0) {
-        return l4_result(error);
+        return error;
     }
     process_id process = process_create(k, job);
     if (process == NONE) {
-        return l4_result(L4_ENOMEM);
+        return L4_ENOMEM;
     }
     /* Commit. */
     node_id node = node_of_slot(caller(k), slot);
@@ -260,9 +193,18 @@ uint32_t call_factory_create_task(struct kernel *k, struct factory_create_task_a
     }
     handle_place(k, caller(k), slot, object_of_process(process), object_rights[OBJECT_PROCESS]);
     area_give(k, process, stretch.first, stretch.count);
-    object_collect(k);
-    sched_settle(k);
-    return l4_result(0);
+    return 0;
+}
+
+uint32_t call_factory_create_task(struct kernel *k, struct factory_create_task_arguments a)
+{
+    thread_id self = k->sched.current;
+    enum policy_action action = policy_asked(k, self, POLICY_NEW_PROCESS);
+    int32_t error = policy_permits(action) ? task_make(k, &a) : L4_EPERM;
+    if (error == 0) {
+        sched_settle(k); /* whoever waited by the name that had to go */
+    }
+    return policy_applied(k, self, POLICY_NEW_PROCESS, action, l4_result(error));
 }
 
 uint32_t call_get_arena(struct kernel *k, struct get_arena_arguments a)

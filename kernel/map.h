@@ -9,6 +9,8 @@
 
 #include "l4.h"
 
+#define HOT_SPOT_SHIFT 12u /* of a send base: what lies below are flags */
+
 /* From which process what is mapped or granted into which. */
 struct map {
     process_id from;

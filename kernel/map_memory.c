@@ -7,14 +7,6 @@
 #include "kernel.h"
 #include "map.h"
 
-#define HOT_SPOT_SHIFT 12u
-
-static bool range_meets(const struct region *region, uint32_t base, uint8_t order)
-{
-    uint8_t larger = region->order > order ? region->order : order;
-    return (region->base ^ base) >> larger == 0;
-}
-
 /* What the flexpage takes of this mapping, with which access. */
 static struct region piece_of(const struct kernel *k, const struct map *map, mapping_id source)
 {
@@ -33,7 +25,7 @@ static mapping_id source_next(const struct kernel *k, const struct map *map, map
     for (; source != NONE; source = k->mapping[source].next) {
         const struct region *region = &k->mapping[source].region;
         bool readable = (region->access & map->page.rights & ACCESS_READ) != 0;
-        if (readable && range_meets(region, map->page.base, map->page.order)) {
+        if (readable && region_meets_page(region, map->page.base, map->page.order)) {
             break;
         }
     }
@@ -50,7 +42,7 @@ static bool source_exists(const struct kernel *k, const struct map *map)
 {
     mapping_id mapping = k->process[map->from].first_mapping;
     while (mapping != NONE &&
-           !range_meets(&k->mapping[mapping].region, map->page.base, map->page.order)) {
+           !region_meets_page(&k->mapping[mapping].region, map->page.base, map->page.order)) {
         mapping = k->mapping[mapping].next;
     }
     return mapping != NONE;
@@ -72,7 +64,7 @@ static mapping_id occupant_next(const struct kernel *k, const struct map *map, m
                                 mapping_id source, const struct region *piece)
 {
     while (occupant != NONE &&
-           (!range_meets(&k->mapping[occupant].region, piece->base, piece->order) ||
+           (!region_meets_page(&k->mapping[occupant].region, piece->base, piece->order) ||
             is_united(k, map, occupant, source, piece))) {
         occupant = k->mapping[occupant].next;
     }

@@ -5,8 +5,6 @@
 #include "kernel.h"
 #include "map.h"
 
-#define HOT_SPOT_SHIFT 12u
-
 /* One name of the flexpage. */
 struct copy {
     node_id from;    /* NODE_ROOT: the slot is void */
@@ -101,10 +99,9 @@ int32_t map_objects(struct kernel *k, const struct map *map)
     /* Commit. */
     for (uint32_t i = 0; i < slots_of(map); i++) {
         const struct copy copy = copy_of(k, map, i);
-        if (copy.from != NODE_ROOT && copy.to != NONE) {
+        if (copy.from != NODE_ROOT) {
             copy_make(k, map, &copy);
         }
     }
-    object_collect(k);
     return 0;
 }

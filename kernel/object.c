@@ -1,10 +1,10 @@
 /*
- * Objects: pool entries, what keeps them alive, what they show, and the jobs.
+ * Objects: pool entries, what keeps them alive, and what they show.
  *
  * Invariants: an entry is free if and only if neither a handle nor a reference is left. An object
  * that has lost its last handle is in the list of the unnamed until object_collect has run its
- * zero-handles step, once; the list is empty between calls. Freeing an object gives up its hold on
- * its parent: a loop upwards, as emptying the list is a loop, since there is no recursion.
+ * zero-handles step, once; the list is empty whenever a thread runs. Freeing an object gives up its
+ * hold on its parent: a loop upwards, as emptying the list is a loop, since there is no recursion.
  */
 #include "object.h"
 
@@ -30,6 +30,13 @@ const uint32_t object_rights[OBJECT_TYPES] = {
         (RIGHTS_BASIC & ~(uint32_t)RIGHT_DUPLICATE) | RIGHTS_IO | RIGHT_SIGNAL | RIGHT_SIGNAL_PEER,
     [OBJECT_EVENT] = RIGHTS_BASIC | RIGHT_SIGNAL,
     [OBJECT_EVENTPAIR] = RIGHTS_BASIC | RIGHT_SIGNAL | RIGHT_SIGNAL_PEER,
+    [OBJECT_TOKEN] = RIGHT_TRANSFER | RIGHT_INSPECT,
+};
+
+/* What a new object shows. */
+static const uint8_t first_signals[OBJECT_TYPES] = {
+    [OBJECT_JOB] = ZX_NO_JOBS | ZX_NO_PROCESSES | ZX_NO_CHILDREN,
+    [OBJECT_CHANNEL] = ZX_WRITABLE,
 };
 
 /* The pool of each type. */
@@ -44,7 +51,9 @@ static const struct range {
     [OBJECT_THREAD] = {OBJECT_FIRST_THREAD, OBJECT_FIRST_EVENT, 1, POOL_THREADS},
     [OBJECT_EVENT] = {OBJECT_FIRST_EVENT, OBJECT_FIRST_CHANNEL, 1, POOL_EVENTS},
     [OBJECT_CHANNEL] = {OBJECT_FIRST_CHANNEL, OBJECT_FIRST_EVENTPAIR, 2, POOL_CHANNELS},
-    [OBJECT_EVENTPAIR] = {OBJECT_FIRST_EVENTPAIR, OBJECT_END, 2, POOL_EVENTPAIRS},
+    [OBJECT_EVENTPAIR] = {OBJECT_FIRST_EVENTPAIR, OBJECT_FIRST_TOKEN, 2, POOL_EVENTPAIRS},
+    [OBJECT_TOKEN] = {OBJECT_FIRST_TOKEN, OBJECT_FIRST_EXCEPTION, 1, POOL_TOKENS},
+    [OBJECT_EXCEPTION] = {OBJECT_FIRST_EXCEPTION, OBJECT_END, 1, POOLS},
 };
 
 /* Entries before this one are the image's: taken by name, never charged. */
@@ -52,10 +61,9 @@ static object_id range_first(const struct kernel *k, enum object_type type)
 {
     const struct image *image = arch_image(k);
     const uint32_t reserved[OBJECT_TYPES] = {
-        [OBJECT_PROCESS] = RESERVED,
-        [OBJECT_THREAD] = RESERVED,
-        [OBJECT_EVENT] = image->event_count,
-        [OBJECT_CHANNEL] = 2u * image->channel_count,
+        [OBJECT_PROCESS] = RESERVED,         [OBJECT_THREAD] = RESERVED,
+        [OBJECT_EVENT] = image->event_count, [OBJECT_CHANNEL] = 2u * image->channel_count,
+        [OBJECT_EXCEPTION] = CONFIG_THREADS, /* each its thread's */
     };
     return (object_id)(ranges[type].first + reserved[type]);
 }
@@ -108,7 +116,7 @@ void object_create_at(struct kernel *k, object_id id, enum object_type type, obj
 {
     KERNEL_ASSERT(k, k->object[id].type == OBJECT_FREE);
     k->object[id] = (struct object){.koid = ++k->objects.koids,
-                                    .signals = type == OBJECT_CHANNEL ? ZX_WRITABLE : 0,
+                                    .signals = first_signals[type],
                                     .parent = parent,
                                     .type = (uint8_t)type,
                                     .domain = domain};
@@ -117,16 +125,30 @@ void object_create_at(struct kernel *k, object_id id, enum object_type type, obj
     }
 }
 
+void object_abandon(struct kernel *k, object_id id)
+{
+    k->object[id].unnamed = k->objects.unnamed_first;
+    k->objects.unnamed_first = id;
+    work_add(&k->sched.work, WORK_UNNAMED);
+}
+
 /* What else holds the entry of an object that is free now. */
 static void object_forget(struct kernel *k, object_id id, enum object_type type)
 {
+    if (type == OBJECT_JOB || type == OBJECT_PROCESS || type == OBJECT_THREAD) {
+        exception_abandon_all(k, id);
+        property_forget(k, id);
+    }
     if (type == OBJECT_JOB) {
-        k->job[job_of_object(id)] = (struct job){0};
+        job_forget(k, job_of_object(id));
     } else if (type == OBJECT_PROCESS) {
         k->process[process_of_object(id)].state = PROCESS_FREE;
         k->process[process_of_object(id)].job = NONE;
     } else if (type == OBJECT_THREAD) {
         k->thread[thread_of_object(id)].state = THREAD_FREE;
+    } else if (type == OBJECT_EXCEPTION) {
+        k->exception.thread[thread_of_exception(id)].own = 0;
+        k->exception.thread[thread_of_exception(id)].told = 0;
     }
 }
 
@@ -176,8 +198,7 @@ void object_name_removed(struct kernel *k, object_id id)
     KERNEL_ASSERT(k, object->handles > 0);
     if (--object->handles == 0) {
         object->references++; /* the list's: its child's end must not free it there */
-        object->unnamed = k->objects.unnamed_first;
-        k->objects.unnamed_first = id;
+        object_abandon(k, id);
     }
 }
 
@@ -189,20 +210,42 @@ static void eventpair_closed(struct kernel *k, object_id id)
     }
 }
 
+/* What it means that nothing names the object any more. False: it takes another step. */
+static bool object_unnamed(struct kernel *k, object_id id)
+{
+    switch (k->object[id].type) {
+    case OBJECT_CHANNEL:
+        return channel_closed(k, id);
+    case OBJECT_EVENTPAIR:
+        eventpair_closed(k, id);
+        return true;
+    case OBJECT_PROCESS:
+        process_unnamed(k, process_of_object(id));
+        return true;
+    case OBJECT_TOKEN:
+        suspend_release(k, id);
+        return true;
+    case OBJECT_EXCEPTION:
+        exception_answered(k, id);
+        return true;
+    default:
+        return true;
+    }
+}
+
 void object_collect(struct kernel *k)
 {
-    while (k->objects.unnamed_first != NONE) {
-        object_id id = k->objects.unnamed_first;
-        k->objects.unnamed_first = k->object[id].unnamed;
-        k->object[id].unnamed = NONE;
-        if (k->object[id].type == OBJECT_CHANNEL) {
-            channel_closed(k, id);
-        } else if (k->object[id].type == OBJECT_EVENTPAIR) {
-            eventpair_closed(k, id);
-        } else if (k->object[id].type == OBJECT_PROCESS) {
-            process_unnamed(k, process_of_object(id));
-        }
+    object_id id = k->objects.unnamed_first;
+    k->objects.unnamed_first = k->object[id].unnamed;
+    k->object[id].unnamed = NONE;
+    if (object_unnamed(k, id)) {
         object_dereference(k, id);
+    } else {
+        k->object[id].unnamed = k->objects.unnamed_first;
+        k->objects.unnamed_first = id;
+    }
+    if (k->objects.unnamed_first == NONE) {
+        work_done(&k->sched.work, WORK_UNNAMED);
     }
 }
 
@@ -215,33 +258,26 @@ void object_signal(struct kernel *k, object_id id, uint32_t clear, uint32_t set)
     }
 }
 
+bool task_lives(const struct kernel *k, object_id id)
+{
+    switch (k->object[id].type) {
+    case OBJECT_JOB:
+        return job_ready(k, job_of_object(id));
+    case OBJECT_PROCESS:
+        return process_lives(k, process_of_object(id));
+    default:
+        return k->thread[thread_of_object(id)].state != THREAD_DEAD;
+    }
+}
+
 void object_delete(struct kernel *k, object_id id)
 {
-    if (k->object[id].type == OBJECT_PROCESS &&
-        k->process[process_of_object(id)].state == PROCESS_RUNNING) {
-        process_end(k, process_of_object(id), ENDED_FAULT, 0);
+    if (k->object[id].type == OBJECT_JOB) {
+        job_kill(k, job_of_object(id), ZX_TASK_RETCODE_SYSCALL_KILL);
+    } else if (k->object[id].type == OBJECT_PROCESS && process_lives(k, process_of_object(id))) {
+        process_end(k, process_of_object(id), ENDED_KILLED, ZX_TASK_RETCODE_SYSCALL_KILL);
     } else if (k->object[id].type == OBJECT_THREAD && thread_started(k, thread_of_object(id))) {
         thread_exit(k, thread_of_object(id));
     }
     handle_revoke(k, id);
-}
-
-job_id job_create(struct kernel *k, job_id parent, uint8_t domain)
-{
-    object_id above = parent == NONE ? NONE : object_of_job(parent);
-    object_id id = OBJECT_FIRST_JOB;
-    if (parent == NONE) {
-        object_create_at(k, id, OBJECT_JOB, NONE, domain);
-    } else {
-        id = object_create(k, OBJECT_JOB, above);
-    }
-    if (id == NONE) {
-        return NONE;
-    }
-    job_id job = job_of_object(id);
-    object_reference(k, id);
-    k->object[id].domain = domain;
-    k->job[job].parent = parent;
-    (void)memset(k->job[job].limit, 0xff, sizeof k->job[job].limit);
-    return job;
 }

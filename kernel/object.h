@@ -22,7 +22,9 @@ enum {
     OBJECT_FIRST_EVENT = OBJECT_FIRST_THREAD + CONFIG_THREADS,
     OBJECT_FIRST_CHANNEL = OBJECT_FIRST_EVENT + CONFIG_EVENTS,
     OBJECT_FIRST_EVENTPAIR = OBJECT_FIRST_CHANNEL + 2 * CONFIG_CHANNELS,
-    OBJECT_END = OBJECT_FIRST_EVENTPAIR + 2 * CONFIG_EVENTPAIRS
+    OBJECT_FIRST_TOKEN = OBJECT_FIRST_EVENTPAIR + 2 * CONFIG_EVENTPAIRS,
+    OBJECT_FIRST_EXCEPTION = OBJECT_FIRST_TOKEN + CONFIG_TOKENS,
+    OBJECT_END = OBJECT_FIRST_EXCEPTION + CONFIG_THREADS /* each thread's own */
 };
 _Static_assert(OBJECT_END <= 0xffff, "an object's id has 16 bits");
 
@@ -69,6 +71,14 @@ static inline thread_id thread_of_object(object_id object)
 {
     return (thread_id)(object - (OBJECT_FIRST_THREAD - 1));
 }
+static inline object_id object_of_exception(thread_id thread)
+{
+    return (object_id)(OBJECT_FIRST_EXCEPTION - 1 + thread);
+}
+static inline thread_id thread_of_exception(object_id object)
+{
+    return (thread_id)(object - (OBJECT_FIRST_EXCEPTION - 1));
+}
 /* The other end of a pair. */
 static inline object_id object_peer(object_id end)
 {
@@ -91,17 +101,19 @@ void object_create_at(struct kernel *k, object_id id, enum object_type type, obj
 void object_reference(struct kernel *k, object_id id);
 void object_dereference(struct kernel *k, object_id id);
 void object_name_added(struct kernel *k, object_id id);
-/* The object has one name less. If it was the last, object_collect does what that means. */
+/* The object has one name less. If it was the last, object_collect does what that means, before any
+ * thread runs. */
 void object_name_removed(struct kernel *k, object_id id);
-/* Runs the zero-handles steps that are due, and those that follow from them. */
+/* The kernel gives up a nameless object that it holds, as if that had been the last name. */
+void object_abandon(struct kernel *k, object_id id);
+/* Runs one zero-handles step that is due; what follows from it becomes due. */
 void object_collect(struct kernel *k);
 /* Changes what the object shows; wakes whoever waits for that. */
 void object_signal(struct kernel *k, object_id id, uint32_t clear, uint32_t set);
 
+/* Whether a job, process or thread has not ended, nor is ending. */
+bool task_lives(const struct kernel *k, object_id id);
 /* Ends what the object stands for, and every name of it. */
 COLD void object_delete(struct kernel *k, object_id id);
-
-/* A job below parent (NONE: the root job), or NONE when the pool is empty. */
-COLD job_id job_create(struct kernel *k, job_id parent, uint8_t domain);
 
 #endif

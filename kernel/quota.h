@@ -21,17 +21,11 @@ enum pool {
     POOL_EVENTPAIRS, /* likewise */
     POOL_MESSAGES,
     POOL_MAPPINGS,
-    POOL_AREAS, /* exchange areas of the arena */
+    POOL_AREAS,  /* exchange areas of the arena */
+    POOL_TOKENS, /* suspend tokens */
     POOLS
 };
 #define QUOTA_UNLIMITED 0xffffu
-
-struct job {
-    job_id parent;         /* NONE for the root job */
-    uint16_t used[POOLS];  /* by its members, those of jobs below it included */
-    uint16_t limit[POOLS]; /* QUOTA_UNLIMITED: the pool's own size is the limit */
-    uint16_t reserved;
-};
 
 /* Whether count more fit into the limits of the job and of all above it. */
 bool quota_room(const struct kernel *k, job_id job, enum pool pool, unsigned count);

@@ -15,6 +15,7 @@ struct line {
 };
 
 static const char *const fault_names[FAULT_KINDS] = {
+    [0] = "job policy",
     [FAULT_MEMORY] = "memory access",
     [FAULT_STACK] = "stack",
     [FAULT_BUS] = "bus error",
@@ -61,19 +62,42 @@ static void line_report(struct kernel *k, struct line *line)
     arch_report(k, line->text);
 }
 
-void report_fault(struct kernel *k, const struct fault *fault)
+/* A name that its process chose: nothing in it may look like the end of the line. */
+static void line_name(struct line *line, const char *name)
+{
+    char shown[2] = "";
+    for (; *name != '\0'; name++) {
+        shown[0] = *name;
+        line_text(line, *name >= ' ' && *name <= '~' ? shown : "?");
+    }
+}
+
+/* A task by its label, a process that another one has made by its name. */
+static void line_process(struct kernel *k, struct line *line, process_id process)
+{
+    task_index task = k->process[process].task;
+    if (task == TASK_NONE) {
+        line_text(line, "anvil: process \"");
+        line_name(line, k->property.name[object_of_process(process)]);
+        line_text(line, "\"");
+    } else {
+        line_text(line, "anvil: task ");
+        line_hex(line, arch_image(k)->tasks[task].label);
+    }
+}
+
+void report_fault(struct kernel *k, thread_id thread)
 {
     struct line line = {0};
-    task_index task = k->process[k->thread[k->sched.current].process].task;
-    line_text(&line, "anvil: task ");
-    line_hex(&line, task == TASK_NONE ? 0 : arch_image(k)->tasks[task].label);
+    const struct report *fault = &k->exception.thread[thread].report;
+    line_process(k, &line, k->thread[thread].process);
     line_text(&line, " ended by a fault: ");
     line_text(&line, fault_names[fault->kind]);
-    if (fault->has_address) {
+    if (fault->has_address != 0) {
         line_text(&line, " at ");
         line_hex(&line, fault->address);
     }
-    if (fault->has_pc) {
+    if (fault->has_pc != 0) {
         line_text(&line, ", pc ");
         line_hex(&line, fault->pc);
     }

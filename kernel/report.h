@@ -7,8 +7,8 @@
 #include "arch.h"
 #include "image.h"
 
-/* The running thread is about to end because of this fault. */
-COLD void report_fault(struct kernel *k, const struct fault *fault);
+/* The thread's process is about to end because of what the thread has met. */
+COLD void report_fault(struct kernel *k, thread_id thread);
 /* The board stops because the image wants it when this task ends. */
 COLD void report_task_panic(struct kernel *k, uint32_t label);
 /* The image is refused; names the entry. */

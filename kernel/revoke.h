@@ -12,7 +12,9 @@
 
 /* Everything made from the node goes; itself: the node too. */
 void node_revoke(struct kernel *k, node_id node, bool itself);
-/* The same nodes lose these L4 rights (without R: they stay). */
-void node_revoke_rights(struct kernel *k, node_id node, bool itself, uint32_t l4_rights);
+/* The same, but no more nodes than the budget, which they use up. False: some are left. */
+bool node_revoke_some(struct kernel *k, node_id node, bool itself, unsigned *budget);
+/* The same nodes lose these L4 rights (without R: they stay). Returns how many they are. */
+unsigned node_revoke_rights(struct kernel *k, node_id node, bool itself, uint32_t l4_rights);
 
 #endif

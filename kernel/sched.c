@@ -2,8 +2,8 @@
  * The scheduler. It owns struct sched and decides alone which thread runs.
  *
  * Invariants: bit p of ready is set if and only if ready_queue[p] is not empty; the running thread
- * is the first of the most urgent queue whenever user code runs; the running thread is sliced if
- * and only if another one of its priority is ready.
+ * is the first of the most urgent queue whenever user code runs, and none runs while there is work;
+ * the running thread is sliced if and only if another one of its priority is ready.
  */
 #include "sched.h"
 
@@ -28,7 +28,7 @@ void sched_remove(struct kernel *k, thread_id thread)
 
 static thread_id sched_pick(const struct kernel *k)
 {
-    if (k->sched.ready == 0) {
+    if (k->sched.ready == 0 || k->sched.work != 0) {
         return NONE;
     }
     unsigned priority = PRIORITY_MAX - (unsigned)__builtin_clz(k->sched.ready);
@@ -93,13 +93,16 @@ void sched_run(struct kernel *k, thread_id thread)
 
 COLD static void sched_idle(struct kernel *k)
 {
-    if (k->time.first == NONE && k->irq.armed == 0) {
+    if (k->sched.work == 0 && k->time.first == NONE && k->irq.armed == 0) {
         arch_halt(k, task_board_status(k));
     }
 }
 
 void sched_settle(struct kernel *k)
 {
+    if (k->sched.work != 0) {
+        work_settle(k);
+    }
     thread_id next = sched_pick(k);
     sched_run(k, next);
     if (next == NONE) {

@@ -16,7 +16,9 @@ struct sched {
     uint64_t slice_end; /* when the running thread's quantum is used up, if sliced */
     uint32_t ready;     /* bit p: ready_queue[p] is not empty */
     thread_id current;  /* the running thread, NONE: idle */
-    uint16_t sliced;    /* 1 while another thread of the running one\'s priority is ready */
+    uint16_t sliced;    /* 1 while another thread of the running one's priority is ready */
+    uint32_t work;      /* enum work that is to be done before any thread runs */
+    uint32_t reserved;
     struct queue ready_queue[PRIORITIES];
 };
 

@@ -71,14 +71,14 @@ uint32_t call_start(struct kernel *k, struct start_arguments a)
     task_index task = task_by_label(k, a.label);
     uint8_t domain = k->process[k->thread[k->sched.current].process].domain;
     if (task == TASK_NONE || arch_image(k)->tasks[task].domain != domain ||
-        k->task.task[task].process != NONE) {
+        k->task.task[task].process != NONE || !job_ready(k, k->task.task[task].job)) {
         return SENTRY_INVALID;
     }
     if (k->time.timer[timer_of_restart(task)].running != 0) {
         timer_stop(k, timer_of_restart(task)); /* the restart that was ahead is this one */
         k->task.task[task].restarted = arch_now(k);
     }
-    task_start(k, task);
+    task_request(k, task);
     sched_settle(k);
     return SENTRY_OK;
 }

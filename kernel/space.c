@@ -9,6 +9,8 @@
 
 #include "kernel.h"
 
+#define CLEAR_STEP 32u /* nodes that go at once: some 8000 instructions */
+
 void space_init(struct kernel *k)
 {
     k->space.image_last = (mapping_id)image_mappings(arch_image(k), arch_image(k)->task_count);
@@ -74,9 +76,6 @@ mapping_id space_add(struct kernel *k, process_id process, const struct region *
 void space_add_at(struct kernel *k, mapping_id added, process_id process,
                   const struct region *region)
 {
-    if (k->mapping[added].process != NONE) {
-        node_revoke(k, node_of_mapping(added), true);
-    }
     k->mapping[added].region = *region;
     space_add_root(k, process, added);
 }
@@ -170,37 +169,36 @@ void space_set_access(struct kernel *k, mapping_id mapping, uint8_t access)
     space_reload(k, mapping, mapping);
 }
 
-void space_clear(struct kernel *k, process_id process)
+bool space_clear(struct kernel *k, process_id process)
 {
-    while (k->process[process].first_mapping != NONE) {
-        node_revoke(k, node_of_mapping(k->process[process].first_mapping), true);
+    const mapping_id *first = &k->process[process].first_mapping;
+    unsigned budget = CLEAR_STEP;
+    while (*first != NONE && node_revoke_some(k, node_of_mapping(*first), true, &budget)) {
     }
+    return *first == NONE;
+}
+
+bool space_reclaim(struct kernel *k, mapping_id first, unsigned count)
+{
+    unsigned budget = CLEAR_STEP;
+    bool done = true;
+    for (unsigned i = 0; done && i < count; i++) {
+        mapping_id mapping = (mapping_id)(first + i);
+        done = k->mapping[mapping].process == NONE ||
+               node_revoke_some(k, node_of_mapping(mapping), true, &budget);
+    }
+    return done;
 }
 
 /* ---- Looking. ---- */
 
-static bool mapping_holds(const struct kernel *k, mapping_id mapping, uint32_t address)
-{
-    const struct region *region = &k->mapping[mapping].region;
-    return mapping != NONE && address - region->base < region_size(region);
-}
-
 mapping_id space_find(const struct kernel *k, process_id process, uint32_t address)
 {
     mapping_id found = k->process[process].first_mapping;
-    while (found != NONE && !mapping_holds(k, found, address)) {
+    while (found != NONE && !region_has(&k->mapping[found].region, address)) {
         found = k->mapping[found].next;
     }
     return found;
-}
-
-/* How many of size bytes from address the mapping holds. */
-static uint32_t mapping_piece(const struct kernel *k, mapping_id mapping, uint32_t address,
-                              uint32_t size)
-{
-    const struct region *region = &k->mapping[mapping].region;
-    uint32_t left = region_size(region) - (address - region->base);
-    return size < left ? size : left;
 }
 
 bool space_permits(const struct kernel *k, process_id process, uint32_t address, uint32_t size,
@@ -211,7 +209,7 @@ bool space_permits(const struct kernel *k, process_id process, uint32_t address,
         if (mapping == NONE || (k->mapping[mapping].region.access & access) != access) {
             return false;
         }
-        uint32_t piece = mapping_piece(k, mapping, address, size);
+        uint32_t piece = region_piece(&k->mapping[mapping].region, address, size);
         address += piece;
         size -= piece;
         if (size > 0 && address == 0) {
@@ -219,6 +217,12 @@ bool space_permits(const struct kernel *k, process_id process, uint32_t address,
         }
     }
     return true;
+}
+
+bool space_ends_at(const struct kernel *k, process_id process, uint32_t address)
+{
+    return space_find(k, process, address - 1) != NONE ||
+           area_find(k, process, address - 1) < CONFIG_AREAS;
 }
 
 void space_load(struct kernel *k, thread_id thread, unsigned index, mapping_id mapping)
@@ -265,13 +269,9 @@ static bool area_refill(struct kernel *k, thread_id thread, uint32_t address)
     return true;
 }
 
-bool space_refill(struct kernel *k, thread_id thread, uint32_t address)
+bool space_keep(struct kernel *k, thread_id thread, mapping_id mapping)
 {
     struct arch_context *context = &k->arch.context[thread];
-    mapping_id mapping = space_find(k, k->thread[thread].process, address);
-    if (mapping == NONE) {
-        return area_refill(k, thread, address);
-    }
     if (space_loaded(context, mapping)) {
         return false;
     }
@@ -279,106 +279,8 @@ bool space_refill(struct kernel *k, thread_id thread, uint32_t address)
     return true;
 }
 
-/* ---- The running thread's memory. ---- */
-
-/* As many of the bytes from an address as can be copied at once. */
-struct piece {
-    uint32_t size;
-    mapping_id mapping; /* that holds them, NONE: the exchange area, or nothing */
-};
-
-/* Whether all of it lies in the running thread's exchange area, which is loaded whenever it runs.
- */
-static bool area_holds(const struct kernel *k, uint32_t address, uint32_t size)
+bool space_refill(struct kernel *k, thread_id thread, uint32_t address)
 {
-    uint32_t area = k->thread[k->sched.current].area;
-    uint32_t offset = address - area;
-    return area != 0 && offset < EXCHANGE_AREA_SIZE && size <= EXCHANGE_AREA_SIZE - offset;
-}
-
-/* What holds the address: mostly data or stack, so these are looked at first. */
-static struct piece piece_at(const struct kernel *k, uint32_t address, uint32_t size)
-{
-    thread_id thread = k->sched.current;
-    const mapping_id *loaded = k->arch.context[thread].loaded;
-    mapping_id mapping = NONE;
-    if (mapping_holds(k, loaded[REGION_DATA], address)) {
-        mapping = loaded[REGION_DATA];
-    } else if (mapping_holds(k, loaded[REGION_STACK], address)) {
-        mapping = loaded[REGION_STACK];
-    } else {
-        mapping = space_find(k, k->thread[thread].process, address);
-    }
-    uint32_t held = mapping == NONE ? 0 : mapping_piece(k, mapping, address, size);
-    return (struct piece){.size = held, .mapping = mapping};
-}
-
-/* Checks every byte before any is copied; the first piece is what copying begins with. */
-static bool user_check(const struct kernel *k, uint32_t address, uint32_t size, unsigned access,
-                       struct piece *first)
-{
-    *first = (struct piece){.size = size};
-    if (size == 0 || area_holds(k, address, size)) {
-        return true;
-    }
-    *first = piece_at(k, address, size);
-    if (first->mapping == NONE || (k->mapping[first->mapping].region.access & access) != access) {
-        return false;
-    }
-    uint32_t rest = address + first->size;
-    return first->size == size ||
-           (rest != 0 && space_permits(k, k->thread[k->sched.current].process, rest,
-                                       size - first->size, access));
-}
-
-/* Copying the piece will not miss. */
-static void piece_load(struct kernel *k, const struct piece *piece)
-{
-    thread_id thread = k->sched.current;
-    struct arch_context *context = &k->arch.context[thread];
-    if (piece->mapping != NONE && !space_loaded(context, piece->mapping)) {
-        space_load(k, thread, region_next(context), piece->mapping);
-    }
-}
-
-bool user_permits(const struct kernel *k, uint32_t address, uint32_t size, unsigned access)
-{
-    struct piece first;
-    return user_check(k, address, size, access, &first);
-}
-
-bool user_read(struct kernel *k, void *to, uint32_t from, uint32_t size)
-{
-    uint8_t *bytes = to;
-    struct piece piece;
-    bool good = user_check(k, from, size, ACCESS_READ, &piece);
-    while (good && size > 0) {
-        piece_load(k, &piece);
-        good = arch_user_read(k, bytes, from, piece.size);
-        bytes += piece.size;
-        from += piece.size;
-        size -= piece.size;
-        if (size > 0) {
-            piece = piece_at(k, from, size);
-        }
-    }
-    return good;
-}
-
-bool user_write(struct kernel *k, uint32_t to, const void *from, uint32_t size)
-{
-    const uint8_t *bytes = from;
-    struct piece piece;
-    bool good = user_check(k, to, size, ACCESS_WRITE, &piece);
-    while (good && size > 0) {
-        piece_load(k, &piece);
-        good = arch_user_write(k, to, bytes, piece.size);
-        bytes += piece.size;
-        to += piece.size;
-        size -= piece.size;
-        if (size > 0) {
-            piece = piece_at(k, to, size);
-        }
-    }
-    return good;
+    mapping_id mapping = space_find(k, k->thread[thread].process, address);
+    return mapping == NONE ? area_refill(k, thread, address) : space_keep(k, thread, mapping);
 }

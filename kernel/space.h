@@ -39,7 +39,7 @@ struct space_state {
 COLD void space_init(struct kernel *k);
 /* Adds a mapping; NONE when the pool is empty. The region keeps the rules and overlaps nothing. */
 COLD mapping_id space_add(struct kernel *k, process_id process, const struct region *region);
-/* The same in this entry of those kept for the image, wherever an earlier run has granted it. */
+/* The same in this entry of those kept for the image, which has none (space_reclaim). */
 COLD void space_add_at(struct kernel *k, mapping_id mapping, process_id process,
                        const struct region *region);
 /* A mapping made from another; there is one to be had (space_room). */
@@ -53,22 +53,23 @@ void space_move(struct kernel *k, mapping_id moved, process_id process);
 void space_remove(struct kernel *k, mapping_id removed);
 /* The mapping permits this now. */
 void space_set_access(struct kernel *k, mapping_id mapping, uint8_t access);
-/* All of the process's memory goes, and all that was made from it. */
-COLD void space_clear(struct kernel *k, process_id process);
+/* The process's memory goes, and all that was made from it, in steps. False: some is left. */
+COLD bool space_clear(struct kernel *k, process_id process);
+/* So many entries of those kept for the image have no memory any more, wherever an earlier run has
+ * granted it, in steps likewise. */
+COLD bool space_reclaim(struct kernel *k, mapping_id first, unsigned count);
 /* The mapping that holds this address, or NONE. */
 mapping_id space_find(const struct kernel *k, process_id process, uint32_t address);
 /* Whether every byte lies in mappings with this access (enum access bits). */
 bool space_permits(const struct kernel *k, process_id process, uint32_t address, uint32_t size,
                    unsigned access);
+/* Whether some memory of the process, an exchange area included, ends at this address. */
+bool space_ends_at(const struct kernel *k, process_id process, uint32_t address);
 /* Puts a mapping (NONE: nothing) into one of the thread's MPU regions. */
 void space_load(struct kernel *k, thread_id thread, unsigned index, mapping_id mapping);
+/* Loads a mapping of the thread's space, if it is not loaded. True: it was not. */
+bool space_keep(struct kernel *k, thread_id thread, mapping_id mapping);
 /* Loads what the thread's space holds at address, if it is not loaded. True: it was not. */
 bool space_refill(struct kernel *k, thread_id thread, uint32_t address);
-
-/* Whether the running thread's space permits this access to every byte. */
-bool user_permits(const struct kernel *k, uint32_t address, uint32_t size, unsigned access);
-/* Checked copies between kernel memory and the running thread's. False: not permitted. */
-bool user_read(struct kernel *k, void *to, uint32_t from, uint32_t size);
-bool user_write(struct kernel *k, uint32_t to, const void *from, uint32_t size);
 
 #endif

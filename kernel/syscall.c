@@ -146,16 +146,35 @@ static struct flexpage decode_fpage(enum refusal *first, uint32_t value)
 
 /* A refused call loses the handles that it was to consume. */
 static uint32_t refused(struct kernel *k, enum family family, enum refusal refusal,
-                        struct handle_list consumed)
+                        struct handle_list consumed, uint32_t given)
 {
     if (consumed.count > 0) {
         (void)handle_consume(k, consumed);
+        sched_settle(k);
+    }
+    if (given != 0) {
+        handle_lose(k, given);
         sched_settle(k);
     }
     return family_refusal[family][refusal];
 }
 
 #define REGISTER(place) registers[CALL_REGISTER(place)]
+
+/*
+ * What the caller's policy says of a name that names nothing. Asking whether a name is good, or
+ * closing nothing, is no mistake.
+ */
+COLD static uint32_t bad_handle(struct kernel *k, thread_id caller, uint32_t number,
+                                const uint32_t registers[12])
+{
+    bool asks = number == CALL_object_get_info && REGISTER(1) == ZX_INFO_HANDLE_VALID;
+    enum policy_action action = policy_asked(k, caller, POLICY_BAD_HANDLE);
+    return asks || action <= ACTION_DENY
+               ? zircon(ZX_BAD_HANDLE)
+               : policy_applied(k, caller, POLICY_BAD_HANDLE, action, zircon(ZX_BAD_HANDLE));
+}
+
 #define NO_ARGUMENTS
 #define ANY(place, name)              a.name = REGISTER(place);
 #define INT(place, name)              a.name = (int32_t)REGISTER(place);
@@ -177,16 +196,24 @@ static uint32_t refused(struct kernel *k, enum family family, enum refusal refus
     a.name = consumed =                                                                            \
         (struct handle_list){.address = REGISTER(place), .count = REGISTER((place) + 1)};
 
+#define GIVEN(place, name) a.name = given = REGISTER(place);
+
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
     static uint32_t thunk_##name(struct kernel *k, const uint32_t registers[12])                   \
     {                                                                                              \
         enum refusal first = REFUSED_NOTHING;                                                      \
         struct handle_list consumed = {0, 0};                                                      \
+        uint32_t given = 0;                                                                        \
+        const thread_id self = k->sched.current;                                                   \
         struct name##_arguments a;                                                                 \
         (void)registers;                                                                           \
         {arguments};                                                                               \
-        return first != REFUSED_NOTHING ? refused(k, FAMILY_##family, first, consumed)             \
-                                        : call_##name(k, a);                                       \
+        uint32_t result = first != REFUSED_NOTHING                                                 \
+                              ? refused(k, FAMILY_##family, first, consumed, given)                \
+                              : call_##name(k, a);                                                 \
+        return FAMILY_##family == FAMILY_ZIRCON && result == (uint32_t)ZX_BAD_HANDLE               \
+                   ? bad_handle(k, self, number, registers)                                        \
+                   : result;                                                                       \
     }
 #include "syscalls.def"
 #undef SYSCALL

@@ -26,6 +26,7 @@
 #define OUT(place, name)                  uint32_t name;
 #define DEADLINE(place, name)             int64_t name;
 #define CONSUMED(place, name)             struct handle_list name;
+#define GIVEN(place, name)                uint32_t name;
 #define NEEDS(capability)
 
 /* struct send_ipc_arguments and its like: what a handler gets, decoded and in range. */
@@ -51,7 +52,15 @@
 #undef OUT
 #undef DEADLINE
 #undef CONSUMED
+#undef GIVEN
 #undef NEEDS
+
+/* CALL_send_ipc and its like: the numbers. */
+enum call_number {
+#define SYSCALL(number, name, family, blocking, summary, results, arguments) CALL_##name = (number),
+#include "syscalls.def"
+#undef SYSCALL
+};
 
 /*
  * The handlers. Arguments go by value: the machine passes structs this small in registers. Each

@@ -13,10 +13,20 @@
 #include "kernel.h"
 
 #define RESTART_DELAY_MAX_MS 1000u
+#define FILL_STEP            0x10000u /* bytes: some 8000 instructions */
 
 static const struct image_task *task_image(const struct kernel *k, task_index task)
 {
     return &arch_image(k)->tasks[task];
+}
+
+/* A job of the image: it stays for ever. */
+static job_id job_make(struct kernel *k, job_id parent, uint8_t domain)
+{
+    job_id job = job_create(k, parent, domain);
+    KERNEL_ASSERT(k, job != NONE);
+    object_reference(k, object_of_job(job));
+    return job;
 }
 
 /* The job of a domain, made when its first task is met. */
@@ -28,26 +38,7 @@ static job_id domain_job(struct kernel *k, job_id root, uint8_t domain)
             return job;
         }
     }
-    return job_create(k, root, domain);
-}
-
-void task_init(struct kernel *k)
-{
-    const struct image *image = arch_image(k);
-    job_id root = job_create(k, NONE, 0);
-    for (task_index task = 0; task < image->task_count; task++) {
-        uint8_t domain = image->tasks[task].domain;
-        job_id job = job_create(k, domain_job(k, root, domain), domain);
-        KERNEL_ASSERT(k, job != NONE);
-        k->task.task[task].job = job;
-        (void)memcpy(k->job[job].limit, image->tasks[task].quota, sizeof k->job[job].limit);
-    }
-    bootstrap_init(k);
-    for (task_index task = 0; task < image->task_count; task++) {
-        if (image->tasks[task].start == START_BOOT) {
-            task_start(k, task);
-        }
-    }
+    return job_make(k, root, domain);
 }
 
 /* The memory that the image gives the task, granted anew: nobody else has any of it after this. */
@@ -55,7 +46,7 @@ static void task_map(struct kernel *k, process_id process, task_index index)
 {
     const struct image_task *task = task_image(k, index);
     const struct region *devices = &arch_image(k)->devices[task->device_first];
-    mapping_id mapping = (mapping_id)(1u + image_mappings(arch_image(k), index));
+    mapping_id mapping = k->task.task[index].mapping;
     k->process[process].code = mapping;
     space_add_at(k, mapping++, process, &task->code);
     k->process[process].data = mapping;
@@ -66,40 +57,124 @@ static void task_map(struct kernel *k, process_id process, task_index index)
     }
 }
 
-/* Memory as a C program finds it: initial data, zeros, an empty stack. */
-static void task_fill_memory(struct kernel *k, const struct image_task *task)
+/* A stretch of the task's data as a C program finds it: initial data, then zeros. */
+static void data_fill(struct kernel *k, const struct image_task *task, uint32_t from, uint32_t size)
 {
-    arch_memory_zero(k, task->stack.base, region_size(&task->stack));
-    arch_memory_zero(k, task->data.base, region_size(&task->data));
-    arch_memory_copy(k, task->data.base, task->data_load, task->data_size);
+    uint32_t left = from < task->data_size ? task->data_size - from : 0;
+    uint32_t copied = left < size ? left : size;
+    arch_memory_copy(k, task->data.base + from, task->data_load + from, copied);
+    arch_memory_zero(k, task->data.base + from + copied, size - copied);
+}
+
+/* The next stretch of its stack and data, in this order. False: there is more. */
+static bool task_fill_memory(struct kernel *k, task_index index)
+{
+    const struct image_task *task = task_image(k, index);
+    uint32_t *filled = &k->task.task[index].filled;
+    uint32_t stack = region_size(&task->stack);
+    uint32_t total = stack + region_size(&task->data);
+    uint32_t budget = FILL_STEP;
+    while (budget > 0 && *filled < total) {
+        uint32_t left = *filled < stack ? stack - *filled : total - *filled;
+        uint32_t size = left < budget ? left : budget;
+        if (*filled < stack) {
+            arch_memory_zero(k, task->stack.base + *filled, size);
+        } else {
+            data_fill(k, task, *filled - stack, size);
+        }
+        *filled += size;
+        budget -= size;
+    }
+    return *filled == total;
 }
 
 static void task_run(struct kernel *k, const struct image_task *task, process_id process,
                      thread_id thread)
 {
-    const struct thread_start start = {
-        .stack = task->stack, .area = task->area, .entry = task->entry, .argument = {0, 0}};
-    thread_create_at(k, thread, process, task->priority, (uint8_t)task->quantum_ms);
+    const struct thread_start start = {.stack = task->stack,
+                                       .sp = task->stack.base + region_size(&task->stack),
+                                       .area = task->area,
+                                       .entry = task->entry};
     process_start(k, process);
     thread_start(k, thread, &start);
 }
 
-void task_start(struct kernel *k, task_index index)
+/* The reserved process and its thread have the same id; runs take them in turn. */
+static process_id task_reserved(const struct kernel *k, task_index index)
+{
+    return (process_id)(1u + 2u * index + k->task.task[index].runs % 2u);
+}
+
+static void task_start(struct kernel *k, task_index index)
 {
     const struct image_task *task = task_image(k, index);
     struct task *state = &k->task.task[index];
-    /* The reserved process and its thread have the same id; runs take them in turn. */
-    uint16_t reserved = (uint16_t)(1u + 2u * index + state->runs % 2u);
-    process_forget(k, reserved);
+    process_id reserved = task_reserved(k, index);
     process_create_at(k, reserved, state->job, index);
     task_map(k, reserved, index);
-    task_fill_memory(k, task);
     irq_grant(k, reserved, index);
-    task_run(k, task, reserved, reserved);
     state->process = reserved;
     state->runs++;
+    state->filled = 0;
     state->ending = ENDED_NOT;
+    thread_create_at(k, reserved, reserved, task->priority, (uint8_t)task->quantum_ms);
     bootstrap_process(k, index, reserved);
+    task_run(k, task, reserved, reserved);
+}
+
+void task_init(struct kernel *k)
+{
+    const struct image *image = arch_image(k);
+    job_id root = job_make(k, NONE, 0);
+    for (task_index task = 0; task < image->task_count; task++) {
+        uint8_t domain = image->tasks[task].domain;
+        job_id job = job_make(k, domain_job(k, root, domain), domain);
+        k->task.task[task].job = job;
+        k->task.task[task].mapping = (mapping_id)(1u + image_mappings(image, task));
+        (void)memcpy(k->job[job].limit, image->tasks[task].quota, sizeof k->job[job].limit);
+    }
+    bootstrap_init(k);
+    for (task_index task = 0; task < image->task_count; task++) {
+        if (image->tasks[task].start == START_BOOT) {
+            task_request(k, task);
+        }
+    }
+}
+
+void task_request(struct kernel *k, task_index index)
+{
+    if (job_ready(k, k->task.task[index].job)) {
+        k->task.due |= 1u << index;
+        work_add(&k->sched.work, WORK_START);
+    }
+}
+
+/* Nothing is left of an earlier run, and its memory is that of a new one. False: there is more to
+ * be done, or what has lost its last name must be gone first. */
+static bool task_prepare(struct kernel *k, task_index index)
+{
+    const struct task *state = &k->task.task[index];
+    unsigned count = TASK_MAPPINGS + task_image(k, index)->device_count;
+    if (!process_forget(k, task_reserved(k, index)) || !space_reclaim(k, state->mapping, count)) {
+        return false;
+    }
+    bootstrap_release(k, index);
+    return (k->sched.work & WORK_UNNAMED) == 0 && task_fill_memory(k, index);
+}
+
+void task_start_step(struct kernel *k)
+{
+    task_index index = (task_index)__builtin_ctz(k->task.due);
+    if (!task_prepare(k, index)) {
+        return;
+    }
+    k->task.due &= ~(1u << index);
+    if (k->task.due == 0) {
+        work_done(&k->sched.work, WORK_START);
+    }
+    if (job_ready(k, k->task.task[index].job)) {
+        task_start(k, index);
+    }
 }
 
 /*
@@ -116,7 +191,7 @@ static void task_restart(struct kernel *k, task_index index)
     state->delay_ms = (uint16_t)(longer < RESTART_DELAY_MAX_MS ? longer : RESTART_DELAY_MAX_MS);
     state->restarted = time_after_ms(k, delay);
     if (delay == 0) {
-        task_start(k, index);
+        task_request(k, index);
     } else {
         timer_start(k, timer_of_restart(index), state->restarted);
     }
@@ -129,8 +204,8 @@ void task_ended(struct kernel *k, task_index index, enum process_ending ending, 
     state->process = NONE;
     state->ending = (uint8_t)ending;
     state->exit_status = status;
-    uint8_t wish = ending == ENDED_FAULT ? task->on_fault : task->on_exit;
-    if (wish == ENDING_RESTART) {
+    uint8_t wish = ending == ENDED_EXIT ? task->on_exit : task->on_fault;
+    if (wish == ENDING_RESTART && job_ready(k, state->job)) {
         task_restart(k, index);
     } else if (wish == ENDING_PANIC) {
         report_task_panic(k, task->label);
@@ -167,7 +242,7 @@ static uint32_t exit_status_clamped(int32_t status)
     if (status == 0) {
         return 0;
     }
-    if (status < 1) {
+    if (status < 0) {
         return 1;
     }
     return status > BOARD_EXIT_MAX ? BOARD_EXIT_MAX : (uint32_t)status;
@@ -184,6 +259,7 @@ uint32_t task_board_status(const struct kernel *k)
     case ENDED_EXIT:
         return exit_status_clamped(task->exit_status);
     case ENDED_FAULT:
+    case ENDED_KILLED:
         return BOARD_MAIN_FAULTED;
     default:
         return BOARD_MAIN_BLOCKED;

@@ -16,7 +16,7 @@
 /* What the board halts with, apart from MAIN's own exit status. */
 enum board_status {
     BOARD_EXIT_MAX = 100,     /* the largest exit status that is told apart */
-    BOARD_MAIN_FAULTED = 101, /* MAIN ended by a fault */
+    BOARD_MAIN_FAULTED = 101, /* MAIN ended by a fault, or was killed */
     BOARD_MAIN_BLOCKED = 102, /* MAIN is still there, and nothing can ever wake it */
     BOARD_PANIC = 103         /* a bug of the kernel, a refused image, or the image's wish */
 };
@@ -30,16 +30,23 @@ struct task {
     uint16_t delay_ms;   /* what the next restart waits if it comes soon; 0: there was none yet */
     uint8_t ending;      /* enum process_ending of its last run */
     uint8_t reserved;
+    uint32_t filled;    /* bytes of its stack and data that are ready for the next run */
+    mapping_id mapping; /* the first of those kept for the memory that the image gives it */
+    uint16_t reserved2;
 };
 
 struct task_state {
     struct task task[CONFIG_TASKS];
+    uint32_t due; /* bit t: task t is to be started by task_start_step */
+    uint32_t reserved;
 };
 
 /* Makes the tasks' jobs and starts those that start by themselves. */
 COLD void task_init(struct kernel *k);
-/* A new run of a task that has none; nothing of an earlier run is left. */
-COLD void task_start(struct kernel *k, task_index task);
+/* A task that has no run is to have one, before any thread runs; unless its job is dead. */
+COLD void task_request(struct kernel *k, task_index task);
+/* Starts one of them, as soon as nothing of its earlier run is left. */
+COLD void task_start_step(struct kernel *k);
 /* Its run has ended: restarts it, stops the board or leaves it, as the image says. */
 COLD void task_ended(struct kernel *k, task_index task, enum process_ending ending, int32_t status);
 /* Whether the image gave the process's task this capability. */

@@ -28,7 +28,6 @@ thread_id thread_create(struct kernel *k, process_id process, uint8_t priority, 
         return NONE;
     }
     thread_id thread = thread_of_object(object);
-    object_reference(k, object);
     thread_init(k, thread, process, priority, quantum_ms);
     return thread;
 }
@@ -38,19 +37,23 @@ void thread_create_at(struct kernel *k, thread_id thread, process_id process, ui
 {
     object_create_at(k, object_of_thread(thread), OBJECT_THREAD, object_of_process(process),
                      k->process[process].domain);
-    object_reference(k, object_of_thread(thread));
     thread_init(k, thread, process, priority, quantum_ms);
 }
 
+/* What is one mapping is in one region: the stack may lie in the data, or where the code is. */
 static void thread_load_regions(struct kernel *k, thread_id thread, const struct region *stack)
 {
     const struct process *process = &k->process[k->thread[thread].process];
     uint32_t area = k->thread[thread].area;
-    struct region area_region = {
+    const struct region area_region = {
         .base = area, .order = EXCHANGE_AREA_ORDER, .access = ACCESS_READ | ACCESS_WRITE};
-    space_load(k, thread, REGION_STACK, space_find(k, k->thread[thread].process, stack->base));
-    space_load(k, thread, REGION_CODE, process->code);
-    space_load(k, thread, REGION_DATA, process->data);
+    mapping_id stacked = space_find(k, k->thread[thread].process, stack->base);
+    mapping_id code = process->code == stacked ? (mapping_id)NONE : process->code;
+    mapping_id data =
+        process->data == stacked || process->data == code ? (mapping_id)NONE : process->data;
+    space_load(k, thread, REGION_STACK, stacked);
+    space_load(k, thread, REGION_CODE, code);
+    space_load(k, thread, REGION_DATA, data);
     arch_region_set(k, thread, REGION_AREA, area == 0 ? NULL : &area_region);
 }
 
@@ -65,10 +68,19 @@ void thread_start(struct kernel *k, thread_id thread, const struct thread_start 
     }
     started->sibling = process->first_thread;
     process->first_thread = thread;
-    arch_context_init(k, thread, &start->stack, start->entry, start->argument);
+    object_reference(k, object_of_thread(thread));
+    arch_context_init(k, thread, start);
     thread_load_regions(k, thread, &start->stack);
-    started->state = THREAD_READY;
-    sched_add(k, thread);
+    started->state = THREAD_EXCEPTION;
+    object_signal(k, object_of_thread(thread), 0, ZX_RUNNING);
+    exception_starting(k, thread, started->sibling == NONE);
+}
+
+void thread_abandon(struct kernel *k, thread_id thread)
+{
+    k->thread[thread].state = THREAD_DEAD;
+    exception_unbind_all(k, object_of_thread(thread));
+    object_signal(k, object_of_thread(thread), 0, ZX_TERMINATED);
 }
 
 bool thread_started(const struct kernel *k, thread_id thread)
@@ -96,13 +108,17 @@ static void thread_leave_state(struct kernel *k, thread_id thread)
 {
     switch (k->thread[thread].state) {
     case THREAD_READY:
-        sched_remove(k, thread);
+        if (k->thread[thread].stopped == 0) {
+            sched_remove(k, thread);
+        }
         return;
     case THREAD_SENDING:
         ipc_leave(k, thread);
         break;
     case THREAD_WAITING:
-        thread_leave_waiters(k, thread);
+        if (k->thread[thread].stopped == 0) {
+            thread_leave_waiters(k, thread);
+        }
         break;
     case THREAD_AWAITING:
         wait_leave(k, thread);
@@ -115,8 +131,12 @@ static void thread_leave_state(struct kernel *k, thread_id thread)
 
 void thread_park(struct kernel *k, thread_id thread, enum thread_state state, uint64_t deadline)
 {
-    sched_remove(k, thread);
     k->thread[thread].state = (uint8_t)state;
+    if (k->thread[thread].stopped != 0) {
+        k->suspend.deadline[thread] = deadline;
+        return;
+    }
+    sched_remove(k, thread);
     if (state == THREAD_SENDING) {
         queue_append(k, &k->ipc.process[k->ipc.thread[thread].target].senders, thread);
     } else if (state == THREAD_WAITING) {
@@ -132,7 +152,16 @@ static void thread_ready(struct kernel *k, thread_id thread, uint32_t result)
 {
     k->thread[thread].state = THREAD_READY;
     arch_context_result(k, thread, result);
+    if (k->thread[thread].stopped == 0) {
+        sched_add(k, thread);
+    }
+}
+
+void thread_unpark(struct kernel *k, thread_id thread)
+{
+    k->thread[thread].state = THREAD_READY;
     sched_add(k, thread);
+    suspend_update(k, thread);
 }
 
 void thread_wake(struct kernel *k, thread_id thread, uint32_t result)
@@ -150,9 +179,11 @@ void thread_wake_sending(struct kernel *k, thread_id thread, uint32_t result)
 
 void thread_wake_waiting(struct kernel *k, thread_id thread, uint32_t result)
 {
-    thread_leave_waiters(k, thread);
+    thread_leave_waiters(k, thread); /* where no stopped one is */
     thread_forget_wait(k, thread);
-    thread_ready(k, thread, result);
+    k->thread[thread].state = THREAD_READY;
+    arch_context_result(k, thread, result);
+    sched_add(k, thread);
 }
 
 void thread_resume(struct kernel *k, thread_id thread)
@@ -178,6 +209,35 @@ void thread_timeout(struct kernel *k, thread_id thread)
     }
 }
 
+void thread_reconsider(struct kernel *k, thread_id thread, uint64_t deadline)
+{
+    switch (k->thread[thread].state) {
+    case THREAD_READY:
+        sched_add(k, thread);
+        return;
+    case THREAD_SENDING:
+        deadlock_resolve(k); /* it was free while it was stopped */
+        return;
+    case THREAD_WAITING:
+        if (event_reconsider(k, thread)) {
+            return;
+        }
+        break;
+    case THREAD_AWAITING:
+        if (wait_reconsider(k, thread)) {
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    if (deadline <= arch_now(k)) {
+        thread_timeout(k, thread);
+    } else if (deadline != TIME_NEVER) {
+        timer_start(k, timer_of_thread(thread), deadline);
+    }
+}
+
 static void thread_leave_process(struct kernel *k, thread_id thread)
 {
     thread_id *link = &k->process[k->thread[thread].process].first_thread;
@@ -199,8 +259,14 @@ void thread_end(struct kernel *k, thread_id thread)
         ended->area = 0;
     }
     k->wait.thread[thread] = (struct wait_thread){0};
+    k->exception.thread[thread] = (struct exception){.own = k->exception.thread[thread].own,
+                                                     .told = k->exception.thread[thread].told};
+    k->suspend.deadline[thread] = 0;
+    ended->stopped = 0;
     arch_context_drop(k, thread);
     ended->state = THREAD_DEAD;
+    exception_unbind_all(k, object_of_thread(thread));
+    object_signal(k, object_of_thread(thread), ZX_RUNNING | ZX_SUSPENDED, ZX_TERMINATED);
     object_dereference(k, object_of_thread(thread));
 }
 

@@ -92,7 +92,7 @@ static void timer_fire(struct kernel *k, timer_id timer, uint64_t deadline)
     } else if (timer < TIMER_FIRST_RESTART) {
         alarm_fire(k, (process_id)(timer - (TIMER_FIRST_ALARM - 1)), deadline);
     } else {
-        task_start(k, (task_index)(timer - TIMER_FIRST_RESTART));
+        task_request(k, (task_index)(timer - TIMER_FIRST_RESTART));
     }
 }
 

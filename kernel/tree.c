@@ -73,9 +73,12 @@ node_id tree_next_below(const struct kernel *k, node_id top, node_id node)
 
 node_id tree_last_below(const struct kernel *k, node_id top)
 {
+    uint16_t depth = node_look(k, top)->depth;
     node_id last = top;
-    for (node_id node = top; node != NODE_ROOT; node = tree_next_below(k, top, node)) {
-        last = node;
+    node_id next = node_look(k, top)->next;
+    while (node_look(k, next)->depth > depth) {
+        last = next;
+        next = node_look(k, next)->next;
     }
     return last;
 }

@@ -35,6 +35,8 @@ enum object_type {
     OBJECT_CHANNEL, /* one end of it */
     OBJECT_EVENT,
     OBJECT_EVENTPAIR, /* one of the two */
+    OBJECT_TOKEN,     /* keeps a thread or process suspended */
+    OBJECT_EXCEPTION, /* what a thread has met and a handler is to answer */
     OBJECT_TYPES,
     OBJECT_ANY = OBJECT_FREE /* asked for: whatever the type */
 };

@@ -2,7 +2,8 @@
  * Waits for signals of objects.
  *
  * It owns struct wait_state and object.first_wait. Invariants: the items of an AWAITING thread, and
- * no others, are in the lists of their objects; no such item's signals are shown by its object. The
+ * no others, are in the lists of their objects; no such item's signals are shown by its object, but
+ * of stopped threads. The
  * results of a wait that was not over at once are written when its thread next runs, in its own
  * space: kernel_resume.
  */
@@ -99,6 +100,20 @@ void wait_timeout(struct kernel *k, thread_id thread)
     wait_finish(k, thread, ZX_TIMED_OUT, NODE_ROOT);
 }
 
+bool wait_reconsider(struct kernel *k, thread_id thread)
+{
+    const struct wait_thread *wait = &k->wait.thread[thread];
+    bool satisfied = false;
+    for (unsigned i = 0; i < wait->count; i++) {
+        const struct wait_item *item = &wait->item[i];
+        satisfied = satisfied || (k->object[item->object].signals & item->signals) != 0;
+    }
+    if (satisfied) {
+        wait_finish(k, thread, ZX_OK, NODE_ROOT);
+    }
+    return satisfied;
+}
+
 /* The next item of the list that belongs to another thread. */
 static wait_id item_of_other(struct kernel *k, wait_id item)
 {
@@ -114,7 +129,8 @@ void wait_notify(struct kernel *k, object_id object)
     uint32_t shown = k->object[object].signals;
     wait_id item = k->object[object].first_wait;
     while (item != NONE) {
-        bool satisfied = (item_at(k, item)->signals & shown) != 0;
+        bool stopped = k->thread[item / WAIT_ITEMS].stopped != 0;
+        bool satisfied = !stopped && (item_at(k, item)->signals & shown) != 0;
         wait_id next = satisfied ? item_of_other(k, item) : item_at(k, item)->next;
         if (satisfied) {
             wait_finish(k, (thread_id)(item / WAIT_ITEMS), ZX_OK, NODE_ROOT);

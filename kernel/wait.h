@@ -53,6 +53,8 @@ void wait_cancel(struct kernel *k, object_id object, node_id node);
 void wait_follow(struct kernel *k, object_id object, node_id from, node_id to);
 /* The thread's deadline has come. */
 void wait_timeout(struct kernel *k, thread_id thread);
+/* The thread was stopped and goes on: its wait is over if it is satisfied now. True: it is. */
+bool wait_reconsider(struct kernel *k, thread_id thread);
 /* The thread does not wait any more, whatever the reason. */
 void wait_leave(struct kernel *k, thread_id thread);
 

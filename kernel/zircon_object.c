@@ -11,8 +11,8 @@ static process_id caller(const struct kernel *k)
 
 /* ---- Making objects. ---- */
 
-enum zircon_status object_give(struct kernel *k, enum object_type type, const uint32_t *outs,
-                               unsigned count)
+static enum zircon_status object_make(struct kernel *k, enum object_type type, const uint32_t *outs,
+                                      unsigned count)
 {
     process_id self = caller(k);
     object_id job = object_of_job(k->process[self].job);
@@ -38,15 +38,30 @@ enum zircon_status object_give(struct kernel *k, enum object_type type, const ui
     return ZX_OK;
 }
 
+uint32_t object_give(struct kernel *k, enum object_type type, const uint32_t *outs, unsigned count)
+{
+    static const uint8_t conditions[OBJECT_TYPES] = {
+        [OBJECT_EVENT] = POLICY_NEW_EVENT,
+        [OBJECT_CHANNEL] = POLICY_NEW_CHANNEL,
+        [OBJECT_EVENTPAIR] = POLICY_NEW_EVENTPAIR,
+    };
+    enum policy_condition condition = conditions[type];
+    thread_id self = k->sched.current;
+    enum policy_action action = policy_asked(k, self, condition);
+    enum zircon_status status =
+        policy_permits(action) ? object_make(k, type, outs, count) : ZX_ACCESS_DENIED;
+    return policy_applied(k, self, condition, action, zircon(status));
+}
+
 uint32_t call_event_create(struct kernel *k, struct event_create_arguments a)
 {
-    return zircon(object_give(k, OBJECT_EVENT, &a.out, 1));
+    return object_give(k, OBJECT_EVENT, &a.out, 1);
 }
 
 uint32_t call_eventpair_create(struct kernel *k, struct eventpair_create_arguments a)
 {
     const uint32_t outs[] = {a.out0, a.out1};
-    return zircon(object_give(k, OBJECT_EVENTPAIR, outs, 2));
+    return object_give(k, OBJECT_EVENTPAIR, outs, 2);
 }
 
 /* ---- Signals. ---- */
@@ -59,6 +74,8 @@ static const uint32_t user_signals[OBJECT_TYPES] = {
     [OBJECT_CHANNEL] = ZX_USER_ALL,
     [OBJECT_EVENT] = ZX_USER_ALL | ZX_SIGNALED,
     [OBJECT_EVENTPAIR] = ZX_USER_ALL | ZX_SIGNALED,
+    [OBJECT_TOKEN] = 0,
+    [OBJECT_EXCEPTION] = 0,
 };
 
 uint32_t call_object_signal(struct kernel *k, struct object_signal_arguments a)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "call_tasks.h"
 #include "l4.h"
 #include "zircon.h"
 
@@ -24,6 +25,7 @@
 #define IN(place, name)                   {KIND_IN, #name, place, 0, 0, 0},
 #define OUT(place, name)                  {KIND_OUT, #name, place, 0, 0, 0},
 #define DEADLINE(place, name)             {KIND_DEADLINE, #name, place, 0, 0, 0},
+#define GIVEN(place, name)                {KIND_GIVEN, #name, place, 0, 0, 0},
 #define CONSUMED(place, name)             {KIND_CONSUMED, #name, place, 0, 0, 0},
 #define NEEDS(capability)                 {KIND_NEEDS, #capability, CALL_REGISTERS, 0, 0, capability},
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
@@ -57,14 +59,29 @@ uint32_t caller_data(struct machine *m)
     return k->mapping[k->process[machine_process(m, CALLER)].data].region.base;
 }
 
-/* An object below the job; a process has no threads yet. */
-static object_id object_made(struct kernel *k, enum object_type type, job_id job)
+/* A thread of the caller's process that has not started, and what it might have met. */
+static object_id exception_made(struct kernel *k, process_id caller)
 {
+    thread_id thread = thread_create(k, caller, 5, 10);
+    object_id exception = object_of_exception(thread);
+    object_create_at(k, exception, OBJECT_EXCEPTION, object_of_thread(thread),
+                     k->process[caller].domain);
+    return exception;
+}
+
+/* An object of the caller's making; a process has no threads yet. */
+static object_id object_made(struct kernel *k, enum object_type type, process_id caller)
+{
+    job_id job = k->process[caller].job;
     switch (type) {
     case OBJECT_JOB:
         return object_of_job(job_create(k, job, k->object[object_of_job(job)].domain));
     case OBJECT_PROCESS:
         return object_of_process(process_create(k, job));
+    case OBJECT_THREAD:
+        return object_of_thread(thread_create(k, caller, 5, 10));
+    case OBJECT_EXCEPTION:
+        return exception_made(k, caller);
     default:
         return object_create(k, type, object_of_job(job));
     }
@@ -74,7 +91,7 @@ uint32_t name_made(struct machine *m, enum object_type type, uint32_t rights)
 {
     struct kernel *k = machine_kernel(m);
     process_id caller = machine_process(m, CALLER);
-    object_id object = object_made(k, type, k->process[caller].job);
+    object_id object = object_made(k, type, caller);
     assert_int_not_equal(object, NONE);
     uint32_t name = machine_handle(m, caller, object, rights);
     if (type == OBJECT_CHANNEL || type == OBJECT_EVENTPAIR) {
@@ -181,4 +198,5 @@ void good_call(struct machine *m, const struct call *call, uint32_t registers[1 
             registers[2 + a->place] = 0; /* long past; none */
         }
     }
+    good_tasks(m, registers);
 }

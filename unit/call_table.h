@@ -20,6 +20,7 @@ enum kind {
     KIND_IN,
     KIND_OUT,
     KIND_DEADLINE,
+    KIND_GIVEN,
     KIND_CONSUMED,
     KIND_NEEDS,
     KIND_END

@@ -114,8 +114,11 @@ void be(struct machine *m, uint32_t label)
     run(m, thread_of(m, label));
 }
 
-void check(const struct machine *m)
+void check(struct machine *m)
 {
+    if (kernel_has_work(machine_kernel(m))) {
+        machine_settle(m);
+    }
     const char *broken = machine_check(m);
     if (broken != NULL) {
         print_error("invariant: %s\n", broken);
@@ -132,6 +135,8 @@ static bool may_lose(const uint32_t call[1 + CALL_REGISTERS])
         return true;
     case SYS_CHANNEL_WRITE:
         return call[6] != 0;
+    case SYS_PROCESS_START:
+        return call[5] != 0;
     case SYS_CHANNEL_READ:
         return call[2] == ZX_CHANNEL_MAY_DISCARD;
     default:

@@ -128,6 +128,18 @@ unsigned access_at(struct machine *m, uint32_t label, uint32_t address)
     return access_in(m, machine_process(m, label), address);
 }
 
+void assert_access(struct machine *m, uint32_t label, const char *blocks)
+{
+    for (unsigned i = 0; blocks[i] != '\0'; i++) {
+        unsigned access = access_at(m, label, data_of(m, A) + i * 128);
+        static const char letters[] = {[0] = '-', [R] = 'r', [RX] = 'x', [RW] = '+', [RWX] = 'a'};
+        char seen = letters[access];
+        if (seen != blocks[i]) {
+            fail_msg("block %u of task %u: %c, not %c", i, (unsigned)label, seen, blocks[i]);
+        }
+    }
+}
+
 unsigned free_mappings(struct machine *m)
 {
     const struct kernel *k = machine_kernel(m);

@@ -58,6 +58,9 @@ uint32_t code_of(struct machine *m, uint32_t label);
 uint32_t stack_of(struct machine *m, uint32_t label);
 /* What a task's process may do at an address (enum access). */
 unsigned access_at(struct machine *m, uint32_t label, uint32_t address);
+/* The same at each 128 bytes of A's data: '-' nothing, 'r' and 'x' to read and execute, '+' to read
+ * and write, 'a' all. */
+void assert_access(struct machine *m, uint32_t label, const char *blocks);
 unsigned access_in(struct machine *m, process_id process, uint32_t address);
 /* How many mappings of the pool are not kept for the image, and free. */
 unsigned free_mappings(struct machine *m);

@@ -66,6 +66,66 @@ NATIVE_CALL(channel_read,
              uint32_t actual_handles),
             channel, options, bytes, handles, num_bytes, num_handles, actual_bytes, actual_handles)
 NATIVE_CALL(nanosleep, (int64_t deadline), (uint64_t)deadline)
+NATIVE_CALL(job_create, (uint32_t parent, uint32_t options, uint32_t out), parent, options, out)
+NATIVE_CALL(process_create,
+            (uint32_t job, uint32_t process_name, uint32_t name_size, uint32_t options,
+             uint32_t out, uint32_t vmar),
+            job, process_name, name_size, options, out, vmar)
+NATIVE_CALL(process_start,
+            (uint32_t process, uint32_t thread, uint32_t entry, uint32_t stack, uint32_t given,
+             uint32_t argument),
+            process, thread, entry, stack, given, argument)
+NATIVE_CALL(thread_create,
+            (uint32_t process, uint32_t thread_name, uint32_t name_size, uint32_t options,
+             uint32_t out),
+            process, thread_name, name_size, options, out)
+NATIVE_CALL(thread_start,
+            (uint32_t thread, uint32_t entry, uint32_t stack, uint32_t argument1,
+             uint32_t argument2),
+            thread, entry, stack, argument1, argument2)
+NATIVE_CALL(task_kill, (uint32_t task), task)
+NATIVE_CALL(task_suspend, (uint32_t task, uint32_t out), task, out)
+NATIVE_CALL(task_create_exception_channel, (uint32_t task, uint32_t options, uint32_t out), task,
+            options, out)
+NATIVE_CALL(exception_get_thread, (uint32_t exception, uint32_t out), exception, out)
+NATIVE_CALL(exception_get_process, (uint32_t exception, uint32_t out), exception, out)
+NATIVE_CALL(thread_read_state, (uint32_t thread, uint32_t kind, uint32_t buffer, uint32_t size),
+            thread, kind, buffer, size)
+NATIVE_CALL(thread_write_state, (uint32_t thread, uint32_t kind, uint32_t buffer, uint32_t size),
+            thread, kind, buffer, size)
+NATIVE_CALL(object_get_child, (uint32_t handle, int64_t koid, uint32_t rights, uint32_t out),
+            handle, (uint64_t)koid, rights, out)
+NATIVE_CALL(object_get_property,
+            (uint32_t handle, uint32_t property, uint32_t value, uint32_t size), handle, property,
+            value, size)
+NATIVE_CALL(object_set_property,
+            (uint32_t handle, uint32_t property, uint32_t value, uint32_t size), handle, property,
+            value, size)
+NATIVE_CALL(job_set_policy,
+            (uint32_t job, uint32_t options, uint32_t topic, uint32_t policy, uint32_t count), job,
+            options, topic, policy, count)
+NATIVE_CALL(job_set_critical, (uint32_t job, uint32_t options, uint32_t process), job, options,
+            process)
+
+/* Calls that do not return go on after assert_does_not_return. */
+static jmp_buf after_exit;
+
+#define NATIVE_EXIT(name, parameters, ...)                                                         \
+    static inline _Noreturn uint32_t anvil_##name parameters                                       \
+    {                                                                                              \
+        (void)record(#name, (const uint64_t[ARGUMENTS_MAX]){__VA_ARGS__});                         \
+        longjmp(after_exit, 1);                                                                    \
+    }
+
+NATIVE_EXIT(process_exit, (int64_t return_code), (uint64_t)return_code)
+NATIVE_EXIT(thread_exit, (void), 0)
+
+#define assert_does_not_return(call)                                                               \
+    do {                                                                                           \
+        if (setjmp(after_exit) == 0) {                                                             \
+            call;                                                                                  \
+        }                                                                                          \
+    } while (0)
 NATIVE_CALL(task_map, (uint32_t destination, uint32_t source, uint32_t page, uint32_t base),
             destination, source, page, base)
 NATIVE_CALL(task_unmap, (uint32_t task, uint32_t page, uint32_t mask), task, page, mask)

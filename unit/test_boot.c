@@ -142,6 +142,7 @@ static void devices_are_mapped_for_their_task_alone(void **state)
     image->tasks[2].device_count = 1;
     struct machine *m = fixture_boot(image);
     struct kernel *k = machine_kernel(m);
+    check(m);
     const unsigned access = ACCESS_READ | ACCESS_WRITE;
     static const struct {
         uint32_t label;
@@ -150,6 +151,7 @@ static void devices_are_mapped_for_their_task_alone(void **state)
     } cases[] = {{A, false, false}, {B, true, true}, {C, false, true}};
     for (unsigned i = 0; i < 3; i++) {
         process_id process = machine_process(m, cases[i].label);
+        assert_true(space_permits(k, process, image->tasks[i].stack.base, 0x100, access));
         assert_int_equal(space_permits(k, process, MACHINE_DEVICE_BASE, 0x100, access),
                          cases[i].first);
         assert_int_equal(space_permits(k, process, MACHINE_DEVICE_BASE + 0x100, 0x100, access),

@@ -7,8 +7,6 @@
 #include "corruption.h"
 #include "shares.h"
 
-#include <string.h>
-
 /* Alice has two threads that wait; Bob runs, and a thread of his sleeps. */
 struct scene {
     struct machine *m;
@@ -99,6 +97,7 @@ static void scene_make(struct scene *s)
 #define MESSAGE(which) s->k->channel.message[s->which]
 #define WAITS(which)   s->k->wait.thread[s->which]
 #define ITEM(which, n) s->k->wait.thread[s->which].item[n]
+#define ITEM_AT(id)    s->k->wait.thread[(id) / WAIT_ITEMS].item[(id) % WAIT_ITEMS]
 #define VOID           (SLOT_THREAD + 1) /* a slot of the window in which nothing is */
 #define SLOT(n)        s->k->slot[node_of_slot(s->alice, n)]
 #define ROOT           s->k->slot[NODE_ROOT].node
@@ -206,7 +205,7 @@ static void cut_out_first(struct scene *s)
     ROW("object held too often", OBJECT(event).references = 1)                                     \
     ROW("object held too often", OBJECT(writer).references = 1)                                    \
     ROW("object not held enough", s->k->object[object_of_job(s->job)].references -= 2)             \
-    ROW("messages are no list", END(reader).first = CONFIG_MESSAGES + 1)                           \
+    ROW("messages are no list", END(reader).first = MESSAGES_ALL + 1)                              \
     ROW("messages are no list", MESSAGE(second).next = s->first)                                   \
     ROW("message in another queue", MESSAGE(second).end = s->writer)                               \
     ROW("message that nobody pays for", pay(s, s->first, NONE))                                    \
@@ -216,6 +215,8 @@ static void cut_out_first(struct scene *s)
     ROW("wrong end of a queue", END(writer).last = s->first)                                       \
     ROW("remains of a closed",                                                                     \
         s->k->channel.end[object_peer(s->lone) - OBJECT_FIRST_CHANNEL].name = NODE_FIRST_SLOT)     \
+    ROW("remains of a closed",                                                                     \
+        s->k->channel.end[object_peer(s->lone) - OBJECT_FIRST_CHANNEL].listens = 1)                \
     ROW("remains of a closed", queue_free_message(s, object_peer(s->lone)))                        \
     ROW("without its one name", END(writer).name = END(reader).name)                               \
     ROW("without its one name", END(writer).name = NODE_ROOT)                                      \
@@ -229,7 +230,8 @@ static void cut_out_first(struct scene *s)
     ROW("lost message", s->k->channel.free_first = MESSAGE(free).next)                             \
     ROW("transit of no message", put_in_transit(s, s->lone, PLACE(free, 0)))                       \
     ROW("transit of no message", put_in_transit(s, s->lone, PLACE(first, 2)))                      \
-    ROW("transit of no message", put_in_transit(s, s->lone, NODE_FIRST_MAPPING - 1))               \
+    ROW("message about an exception", put_in_transit(s, s->lone, NODE_FIRST_OWN))                  \
+    ROW("transit of no message", put_in_transit(s, s->lone, NODE_FIRST_OWN - 1))                   \
     ROW("channel inside itself", MESSAGE(first).handles = 3;                                       \
         put_in_transit(s, s->reader, PLACE(first, 2)))
 
@@ -239,6 +241,8 @@ static void cut_out_first(struct scene *s)
     ROW("waits are no list", ITEM(one, 0).next = (wait_id)(s->one * WAIT_ITEMS))                   \
     ROW("waits are no list", ITEM(one, 0).previous = (wait_id)(s->one * WAIT_ITEMS))               \
     ROW("waits are no list", ITEM(other, 0).previous = (wait_id)(s->other * WAIT_ITEMS))           \
+    ROW("waits are no list",                                                                       \
+        ITEM_AT(ITEM_AT(OBJECT(event).first_wait).previous).next = OBJECT(event).first_wait)       \
     ROW("waits are no list", ITEM(one, 1).object = s->event)                                       \
     ROW("too many items", WAITS(one).count = WAIT_ITEMS + 1)                                       \
     ROW("results of no wait", WAITS(sleeper).count = 1)                                            \
@@ -280,45 +284,25 @@ static void corrupt_waits(struct scene *s, int n)
     WAIT_CORRUPTIONS(CASE)
 }
 
-static unsigned try_all(const struct corruption *corruptions, unsigned count,
-                        void (*corrupt)(struct scene *s, int n))
-{
-    struct scene s = {.m = zircon_machine()};
-    unsigned missed = 0;
-    for (unsigned i = 0; i < count; i++) {
-        machine_reset(s.m);
-        scene_make(&s);
-        assert_null(kernel_check(s.k));
-        corrupt(&s, (int)i);
-        const char *broken = kernel_check(s.k);
-        if (broken == NULL || strstr(broken, corruptions[i].words) == NULL) {
-            print_error("%s: %s, not %s\n", corruptions[i].text,
-                        broken == NULL ? "nothing" : broken, corruptions[i].words);
-            missed++;
-        }
-    }
-    return missed;
-}
-
-#define TRY(corruptions, corrupt)                                                                  \
-    assert_int_equal(try_all(corruptions, sizeof(corruptions) / sizeof(corruptions)[0], corrupt), 0)
-
 static void corruptions_of_trees_are_noticed(void **state)
 {
     (void)state;
-    TRY(of_trees, corrupt_trees);
+    struct scene s = {.m = zircon_machine()};
+    assert_noticed(of_trees, s.m, &s, scene_make, corrupt_trees, kernel_check);
 }
 
 static void corruptions_of_channels_are_noticed(void **state)
 {
     (void)state;
-    TRY(of_channels, corrupt_channels);
+    struct scene s = {.m = zircon_machine()};
+    assert_noticed(of_channels, s.m, &s, scene_make, corrupt_channels, kernel_check);
 }
 
 static void corruptions_of_waits_are_noticed(void **state)
 {
     (void)state;
-    TRY(of_waits, corrupt_waits);
+    struct scene s = {.m = zircon_machine()};
+    assert_noticed(of_waits, s.m, &s, scene_make, corrupt_waits, kernel_check);
 }
 
 /* What the image gives is held although nobody has a handle of it, once. */
@@ -346,12 +330,39 @@ static void forest_ends_at_the_pool(void **state)
     }
 }
 
+/* What is named by nobody and listens to nothing is held by nothing, which is noticed before. */
+static void channels_are_had_by_somebody(void **state)
+{
+    (void)state;
+    struct scene s = {.m = zircon_machine()};
+    scene_make(&s);
+    s.k->object[s.lone].handles = 0;
+    s.k->channel.end[s.lone - OBJECT_FIRST_CHANNEL].name = NODE_ROOT;
+    assert_string_equal(check_channels(s.k), "channel that nobody has");
+    s.k->sched.work |= WORK_UNNAMED;
+    assert_null(check_channels(s.k));
+}
+
+/* The check of the quota ends, whatever is above a job. */
+static void job_above_itself(void **state)
+{
+    (void)state;
+    struct scene s = {.m = zircon_machine()};
+    scene_make(&s);
+    s.k->job[s.job].parent = s.job;
+    assert_string_equal(check_quota(s.k), "quota counted wrong");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(corruptions_of_trees_are_noticed), TEST(corruptions_of_channels_are_noticed),
-        TEST(corruptions_of_waits_are_noticed), TEST(events_of_the_image_are_held),
+        TEST(corruptions_of_trees_are_noticed),
+        TEST(corruptions_of_channels_are_noticed),
+        TEST(corruptions_of_waits_are_noticed),
+        TEST(events_of_the_image_are_held),
         TEST(forest_ends_at_the_pool),
+        TEST(channels_are_had_by_somebody),
+        TEST(job_above_itself),
     };
     return cmocka_run_group_tests_name("check_channels", tests, NULL, NULL);
 }

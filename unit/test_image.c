@@ -67,6 +67,8 @@ static void board_make(struct board *b)
                               .irqs = b->irqs,
                               .irq_count = 3,
                               .cycles_per_tick = 1,
+                              .arena = RAM + 0xc00,
+                              .area_count = 2,
                               .main = TASK_NONE,
                               .window = 4};
 }
@@ -81,6 +83,19 @@ static void board_make(struct board *b)
     ROW(TABLE, "window", b->image.window = CONFIG_SLOTS)                                           \
     ROW(TABLE, "window", b->image.window = 0xffff)                                                 \
     ROW(TABLE, "clock", b->image.cycles_per_tick = 0)                                              \
+    ROW(TABLE, "exchange areas", b->image.area_count = CONFIG_AREAS + 1)                           \
+    ROW(TABLE, "arena", b->image.arena += 0x80)                                                    \
+    ROW(TABLE, "arena", b->image.arena += 1)                                                       \
+    ROW(TABLE, "arena", b->image.arena = RAM - 0x100)                                              \
+    ROW(TABLE, "arena", b->image.arena = RAM + 0xf00)                                              \
+    ROW(TABLE, "arena", b->image.arena = RAM + 0x1000)                                             \
+    ROW(TABLE, "arena", b->image.arena = RAM; b->image.task_ram.size = 0x100)                      \
+    ROW(0, "overlaps the arena", b->image.arena = b->tasks[0].stack.base)                          \
+    ROW(1, "overlaps the arena", b->image.arena = b->tasks[1].data.base - 0x200)                   \
+    ROW(1, "overlaps the arena", b->image.arena = b->tasks[1].data.base)                           \
+    ROW(1, "overlaps the arena", b->image.arena = b->tasks[1].area; b->image.area_count = 1)       \
+    ROW(2, "overlaps the arena", b->tasks[2].area = RAM + 0xd00)                                   \
+    ROW(0, "stack begins", b->image.arena = RAM; b->image.area_count = 1)                          \
     ROW(0, "start", b->tasks[0].start = START_MANUAL + 1)                                          \
     ROW(2, "capability", b->tasks[2].capabilities = CAPABILITIES_ALL + 1)                          \
     ROW(2, "capability", b->tasks[2].capabilities = 0x81)                                          \
@@ -162,7 +177,7 @@ static void board_make(struct board *b)
     ROW(0, "stack begins", b->tasks[0].area = RAM)                                                 \
     ROW(0, "stack begins", b->image.task_ram.base = FLASH; b->image.task_ram.size = 0x1000;        \
         b->tasks[0].stack.base = FLASH + 0x400; b->tasks[0].data.base = FLASH + 0x600;             \
-        b->tasks[0].area = FLASH + 0x700)                                                          \
+        b->tasks[0].area = FLASH + 0x700; b->image.area_count = 0)                                 \
     ROW(1, "outside the device", b->tasks[1].device_first = 2)                                     \
     ROW(1, "outside the device", b->tasks[1].device_count = 4)                                     \
     ROW(1, "outside the device", b->tasks[1].device_first = 4; b->tasks[1].device_count = 0)       \
@@ -187,6 +202,9 @@ static void board_make(struct board *b)
 #define GOOD_CHANGES(ROW)                                                                          \
     ROW(0, "", b->image.main = 0)                                                                  \
     ROW(0, "", b->image.main = TASKS - 1)                                                          \
+    ROW(0, "", b->image.arena = RAM + 0xe00)                                                       \
+    ROW(0, "", b->image.arena = 1; b->image.area_count = 0)                                        \
+    ROW(0, "", b->tasks[2].area = RAM + 0xe00)                                                     \
     ROW(0, "", b->image.window = CONFIG_SLOTS - 1)                                                 \
     ROW(0, "", b->image.window = 0)                                                                \
     ROW(0, "", b->image.cycles_per_tick = 0xffffffff)                                              \

@@ -22,20 +22,29 @@
     ROW(thread, state)                                                                             \
     ROW(thread, priority)                                                                          \
     ROW(thread, domain)                                                                            \
+    ROW(thread, stopped)                                                                           \
+    ROW(thread, suspends)                                                                          \
     ROW(thread, reserved)
 
 #define PROCESS_FIELDS(ROW)                                                                        \
+    ROW(process, return_code)                                                                      \
+    ROW(process, started)                                                                          \
+    ROW(process, policy)                                                                           \
     ROW(process, generation)                                                                       \
-    ROW(process, exit_status)                                                                      \
     ROW(process, job)                                                                              \
     ROW(process, task)                                                                             \
     ROW(process, first_thread)                                                                     \
     ROW(process, first_mapping)                                                                    \
     ROW(process, code)                                                                             \
     ROW(process, data)                                                                             \
+    ROW(process, suspends)                                                                         \
+    ROW(process, critical)                                                                         \
     ROW(process, state)                                                                            \
     ROW(process, domain)                                                                           \
     ROW(process, ending)                                                                           \
+    ROW(process, only_nonzero)                                                                     \
+    ROW(process, was_started)                                                                      \
+    ROW(process, vacates)                                                                          \
     ROW(process, reserved)
 
 #define SMALL_FIELDS(ROW)                                                                          \
@@ -64,6 +73,17 @@
     ROW(space_state, free_first)                                                                   \
     ROW(space_state, image_last)                                                                   \
     ROW(space_state, reserved)                                                                     \
+    ROW(flexpage, kind)                                                                            \
+    ROW(flexpage, order)                                                                           \
+    ROW(flexpage, rights)                                                                          \
+    ROW(flexpage, reserved)                                                                        \
+    ROW(flexpage, base)                                                                            \
+    ROW(unmap_state, batch)                                                                        \
+    ROW(unmap_state, mask)                                                                         \
+    ROW(unmap_state, page)                                                                         \
+    ROW(unmap_state, process)                                                                      \
+    ROW(unmap_state, count)                                                                        \
+    ROW(unmap_state, next)                                                                         \
     ROW(area, process)                                                                             \
     ROW(area, thread)                                                                              \
     ROW(area_state, area)                                                                          \
@@ -89,10 +109,15 @@
     ROW(object_state, koids)                                                                       \
     ROW(object_state, unnamed_first)                                                               \
     ROW(object_state, reserved)                                                                    \
-    ROW(job, parent)                                                                               \
+    ROW(job, return_code)                                                                          \
+    ROW(job, policy)                                                                               \
     ROW(job, used)                                                                                 \
     ROW(job, limit)                                                                                \
-    ROW(job, reserved)
+    ROW(job, parent)                                                                               \
+    ROW(job, jobs)                                                                                 \
+    ROW(job, processes)                                                                            \
+    ROW(job, state)                                                                                \
+    ROW(job, level)
 
 #define WAIT_FIELDS(ROW)                                                                           \
     ROW(wait_item, signals)                                                                        \
@@ -111,16 +136,16 @@
     ROW(channel_end, first)                                                                        \
     ROW(channel_end, last)                                                                         \
     ROW(channel_end, name)                                                                         \
-    ROW(channel_end, reserved)                                                                     \
+    ROW(channel_end, listens)                                                                      \
     ROW(message, next)                                                                             \
     ROW(message, end)                                                                              \
     ROW(message, job)                                                                              \
     ROW(message, length)                                                                           \
     ROW(message, handles)                                                                          \
     ROW(message, reserved)                                                                         \
-    ROW(message, bytes)                                                                            \
     ROW(channel_state, end)                                                                        \
     ROW(channel_state, message)                                                                    \
+    ROW(channel_state, bytes)                                                                      \
     ROW(channel_state, free_first)                                                                 \
     ROW(channel_state, reserved)
 
@@ -182,13 +207,45 @@
     ROW(task, delay_ms)                                                                            \
     ROW(task, ending)                                                                              \
     ROW(task, reserved)                                                                            \
-    ROW(task_state, task)
+    ROW(task, filled)                                                                              \
+    ROW(task, mapping)                                                                             \
+    ROW(task, reserved2)                                                                           \
+    ROW(task_state, task)                                                                          \
+    ROW(task_state, due)                                                                           \
+    ROW(task_state, reserved)                                                                      \
+    ROW(report, type)                                                                              \
+    ROW(report, status)                                                                            \
+    ROW(report, address)                                                                           \
+    ROW(report, pc)                                                                                \
+    ROW(report, synth_code)                                                                        \
+    ROW(report, kind)                                                                              \
+    ROW(report, has_address)                                                                       \
+    ROW(report, has_pc)                                                                            \
+    ROW(report, reserved)                                                                          \
+    ROW(exception, report)                                                                         \
+    ROW(exception, stage)                                                                          \
+    ROW(exception, answer)                                                                         \
+    ROW(exception, strategy)                                                                       \
+    ROW(exception, own)                                                                            \
+    ROW(exception, told)                                                                           \
+    ROW(exception_state, thread)                                                                   \
+    ROW(exception_state, channel)                                                                  \
+    ROW(exception_state, bound)                                                                    \
+    ROW(exception_state, reserved)                                                                 \
+    ROW(suspend_state, deadline)                                                                   \
+    ROW(suspend_state, task)                                                                       \
+    ROW(property_state, name)                                                                      \
+    ROW(area, process)                                                                             \
+    ROW(area, thread)                                                                              \
+    ROW(area_state, area)
 
 #define SCHED_FIELDS(ROW)                                                                          \
     ROW(sched, slice_end)                                                                          \
     ROW(sched, ready)                                                                              \
     ROW(sched, current)                                                                            \
     ROW(sched, sliced)                                                                             \
+    ROW(sched, work)                                                                               \
+    ROW(sched, reserved)                                                                           \
     ROW(sched, ready_queue)
 
 #define ARCH_FIELDS(ROW)                                                                           \
@@ -231,6 +288,9 @@
     ROW(kernel, wait)                                                                              \
     ROW(kernel, channel)                                                                           \
     ROW(kernel, job)                                                                               \
+    ROW(kernel, exception)                                                                         \
+    ROW(kernel, suspend)                                                                           \
+    ROW(kernel, property)                                                                          \
     ROW(kernel, alarm)                                                                             \
     ROW(kernel, irq)                                                                               \
     ROW(kernel, random)                                                                            \
@@ -238,6 +298,7 @@
     ROW(kernel, area)                                                                              \
     ROW(kernel, space)                                                                             \
     ROW(kernel, mapping)                                                                           \
+    ROW(kernel, unmap)                                                                             \
     ROW(kernel, arch)
 
 /* One field of one struct. */

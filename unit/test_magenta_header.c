@@ -8,6 +8,11 @@
 #include <magenta/syscalls.h>
 #include <magenta/syscalls/object.h>
 
+/* How the names of this family begin. */
+#define NAME(name)  mx_##name
+#define VALUE(name) MX_##name
+#include "headers_of_objects.h"
+
 assert_type(mx_handle_t, uint32_t);
 assert_type(mx_status_t, int32_t);
 assert_type(mx_rights_t, uint32_t);
@@ -165,90 +170,6 @@ static void published_times(void **state)
     assert_int_equal(MX_SEC(7), 7000000000);
     uint32_t hour_of_milliseconds = 3600000; /* more than 32 bits of nanoseconds */
     assert_int_equal(MX_MSEC(hour_of_milliseconds), MX_SEC(3600));
-}
-
-/* ---- Stubs: handles and deadlines use all their bits; statuses come back signed. ---- */
-
-#define HANDLE   0xfedcba9fu
-#define DEADLINE 0x123456789abcdef0u
-
-static mx_handle_t out[2];
-static uint8_t bytes[4];
-static mx_handle_t handles[4];
-
-static void calls_with_handles(void **state)
-{
-    (void)state;
-    recorder.result = (uint32_t)-4;
-    assert_int_equal(mx_handle_duplicate(HANDLE, MX_RIGHT_SAME_RIGHTS, out), MX_ERR_NO_MEMORY);
-    assert_recorded("handle_duplicate", HANDLE, 0x80000000, low_half(out));
-    assert_int_equal(mx_handle_replace(HANDLE, 0x4003, out), MX_ERR_NO_MEMORY);
-    assert_recorded("handle_replace", HANDLE, 0x4003, low_half(out));
-    recorder.result = (uint32_t)-11;
-    assert_int_equal(mx_handle_close(HANDLE), MX_ERR_BAD_HANDLE);
-    assert_recorded("handle_close", HANDLE);
-    assert_int_equal(mx_handle_close_many(handles, 3), MX_ERR_BAD_HANDLE);
-    assert_recorded("handle_close_many", low_half(handles), 3);
-}
-
-static void calls_with_objects(void **state)
-{
-    (void)state;
-    mx_info_handle_basic_t info;
-    size_t actual = 0;
-    size_t avail = 0;
-    recorder.result = (uint32_t)-15;
-    assert_int_equal(
-        mx_object_get_info(HANDLE, MX_INFO_HANDLE_BASIC, &info, sizeof info, &actual, &avail),
-        MX_ERR_BUFFER_TOO_SMALL);
-    assert_recorded("object_get_info", HANDLE, 2, low_half(&info), 32, low_half(&actual),
-                    low_half(&avail));
-    recorder.result = (uint32_t)-10;
-    assert_int_equal(mx_object_signal(HANDLE, MX_USER_SIGNAL_7, MX_EVENT_SIGNALED),
-                     MX_ERR_INVALID_ARGS);
-    assert_recorded("object_signal", HANDLE, 0x80000000, 8);
-    recorder.result = (uint32_t)-24;
-    assert_int_equal(mx_object_signal_peer(HANDLE, 1, MX_USER_SIGNAL_7), MX_ERR_PEER_CLOSED);
-    assert_recorded("object_signal_peer", HANDLE, 1, 0x80000000);
-}
-
-static void calls_that_wait(void **state)
-{
-    (void)state;
-    mx_signals_t observed = 0;
-    recorder.result = (uint32_t)-23;
-    assert_int_equal(mx_object_wait_one(HANDLE, 0x80000004, DEADLINE, &observed), MX_ERR_CANCELED);
-    assert_recorded("object_wait_one", HANDLE, 0x80000004, DEADLINE, low_half(&observed));
-    mx_wait_item_t items[2];
-    recorder.result = (uint32_t)-21;
-    assert_int_equal(mx_object_wait_many(items, 2, DEADLINE), MX_ERR_TIMED_OUT);
-    assert_recorded("object_wait_many", low_half(items), 2, DEADLINE);
-}
-
-static void calls_that_create(void **state)
-{
-    (void)state;
-    recorder.result = (uint32_t)-10;
-    assert_int_equal(mx_event_create(5, out), MX_ERR_INVALID_ARGS);
-    assert_recorded("event_create", 5, low_half(out));
-    assert_int_equal(mx_eventpair_create(6, &out[0], &out[1]), MX_ERR_INVALID_ARGS);
-    assert_recorded("eventpair_create", 6, low_half(&out[0]), low_half(&out[1]));
-    assert_int_equal(mx_channel_create(7, &out[0], &out[1]), MX_ERR_INVALID_ARGS);
-    assert_recorded("channel_create", 7, low_half(&out[0]), low_half(&out[1]));
-}
-
-static void calls_with_messages(void **state)
-{
-    (void)state;
-    uint32_t actual[2] = {0};
-    recorder.result = (uint32_t)-30;
-    assert_int_equal(mx_channel_write(HANDLE, 1, bytes, 2, handles, 3), MX_ERR_ACCESS_DENIED);
-    assert_recorded("channel_write", HANDLE, 1, low_half(bytes), 2, low_half(handles), 3);
-    recorder.result = (uint32_t)-22;
-    assert_int_equal(mx_channel_read(HANDLE, 1, bytes, handles, 2, 3, &actual[0], &actual[1]),
-                     MX_ERR_SHOULD_WAIT);
-    assert_recorded("channel_read", HANDLE, 1, low_half(bytes), low_half(handles), 2, 3,
-                    low_half(&actual[0]), low_half(&actual[1]));
 }
 
 static void calls_that_tell_the_time(void **state)

@@ -33,7 +33,7 @@ static void created_process_is_empty(void **state)
     job_id job = k->process[machine_process(m, C)].job;
     uint16_t held = k->object[object_of_job(job)].references;
     const process_id process = RESERVED + 1;
-    k->process[process].exit_status = 9; /* as an earlier process may leave it */
+    k->process[process].return_code = 9; /* as an earlier process may leave it */
     k->process[process].ending = ENDED_FAULT;
     assert_int_equal(process_create(k, job), process);
     check(m);
@@ -47,7 +47,7 @@ static void created_process_is_empty(void **state)
     assert_int_equal(p->first_mapping, NONE);
     assert_int_equal(p->code, NONE);
     assert_int_equal(p->data, NONE);
-    assert_int_equal(p->exit_status, 0);
+    assert_int_equal(p->return_code, 0);
     assert_int_equal(p->ending, ENDED_NOT);
     assert_int_equal(k->object[object_of_job(job)].references, held + 1);
     assert_int_not_equal(handle_create(k, process, object_of_process(process), 0), NONE);
@@ -115,8 +115,10 @@ static void started_task_is_found_by_its_label(void **state)
     call_parks(m, SYS_EXIT, 0);
     assert_int_equal(machine_process(m, B), NONE);
     const process_id others[2] = {machine_process(m, A), machine_process(m, C)};
-    task_start(k, 1);
-    sched_settle(k);
+    task_request(k, 1);
+    while (kernel_has_work(k)) {
+        kernel_work(k);
+    }
     check(m);
     process_id process = machine_process(m, B);
     assert_int_not_equal(process, NONE);
@@ -187,8 +189,9 @@ static void ended_process_is_there_while_it_is_named(void **state)
     end(m, A, EXITS, -17);
     assert_int_equal(k->process[process].state, PROCESS_DEAD);
     assert_int_equal(k->process[process].ending, ENDED_EXIT);
-    assert_int_equal(k->process[process].exit_status, -17);
+    assert_int_equal(k->process[process].return_code, -17);
     handle_close(k, holder, name_slot(k, holder, handle));
+    machine_settle(m);
     assert_int_equal(k->process[process].state, PROCESS_FREE);
     check(m);
 }

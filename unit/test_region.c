@@ -52,10 +52,11 @@ static void all_small_regions(void **state)
         for (unsigned i = 0; i < 12 * 16 * 3; i++) {
             unsigned order = i / 48;
             unsigned access = i / 3 % 16;
-            bool good = is_good(order, access, i % 3) && base % (1u << order) == 0;
-            if ((error_of(base, (uint8_t)order, (uint8_t)access, i % 3) == NULL) != good) {
+            uint8_t kind = (uint8_t)(i % 3);
+            bool good = is_good(order, access, kind) && base % (1u << order) == 0;
+            if ((error_of(base, (uint8_t)order, (uint8_t)access, kind) == NULL) != good) {
                 fail_msg("base %#x order %u access %u kind %u", (unsigned)base, order, access,
-                         i % 3);
+                         kind);
             }
         }
     }

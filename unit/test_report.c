@@ -3,6 +3,7 @@
  * and what becomes of a thread that does what it may not.
  */
 #include "fixture.h"
+#include "zircon.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,7 +79,7 @@ static void fault_ends_all_threads_of_the_process(void **state)
     check(m);
     assert_int_equal(k->process[process].state, PROCESS_DEAD);
     assert_int_equal(k->process[process].ending, ENDED_FAULT);
-    assert_int_equal(k->process[process].exit_status, 0);
+    assert_int_equal(k->process[process].return_code, ZX_TASK_RETCODE_EXCEPTION_KILL);
     assert_int_equal(k->process[process].first_thread, NONE);
 }
 
@@ -122,16 +123,31 @@ static void access_that_the_mapping_forbids_is_a_fault(void **state)
     assert_non_null(strstr(log_of(m), "memory access at 0x0000"));
 }
 
-/* A process that no task stands behind has no label. */
-static void process_without_a_task_is_reported_as_none(void **state)
+/* A process that no task stands behind has no label but a name, which cannot end the line. */
+static void process_without_a_task_is_reported_by_its_name(void **state)
 {
     (void)state;
     struct machine *m = make_two();
     struct kernel *k = machine_kernel(m);
     k->process[machine_process(m, A)].task = TASK_NONE;
-    const struct fault fault = {.kind = FAULT_BUS};
-    report_fault(k, &fault);
-    assert_string_equal(log_of(m), "anvil: task 0x00000000 ended by a fault: bus error\n");
+    thread_id thread = thread_of(m, A);
+    k->exception.thread[thread].report.kind = FAULT_BUS;
+    char *name = k->property.name[object_of_process(machine_process(m, A))];
+    memcpy(name, " a~\n\x7f\x1f\x80z", 9);
+    report_fault(k, thread);
+    assert_string_equal(log_of(m), "anvil: process \" a~????z\" ended by a fault: bus error\n");
+}
+
+static void longest_name_is_reported_whole(void **state)
+{
+    (void)state;
+    struct machine *m = make_two();
+    struct kernel *k = machine_kernel(m);
+    k->process[machine_process(m, A)].task = TASK_NONE;
+    memset(k->property.name[object_of_process(machine_process(m, A))], 'n', NAME_SIZE - 1);
+    report_fault(k, thread_of(m, A));
+    assert_string_equal(log_of(m), "anvil: process \"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn\""
+                                   " ended by a fault: job policy\n");
 }
 
 static void fault_of_nobody(void *context)
@@ -212,7 +228,8 @@ int main(void)
         TEST(fault_ends_all_threads_of_the_process),
         TEST(refill_is_no_fault),
         TEST(access_that_the_mapping_forbids_is_a_fault),
-        TEST(process_without_a_task_is_reported_as_none),
+        TEST(process_without_a_task_is_reported_by_its_name),
+        TEST(longest_name_is_reported_whole),
         TEST(fault_of_nobody_is_a_bug_of_the_kernel),
         TEST(refused_image_is_named),
         TEST(entries_are_counted_in_decimal),

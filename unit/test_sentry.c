@@ -284,7 +284,7 @@ static void exit_ends_the_whole_process(void **state)
     call_parks(m, SYS_EXIT, 0x80000001u);
     assert_int_equal(k->process[process].state, PROCESS_DEAD);
     assert_int_equal(k->process[process].ending, ENDED_EXIT);
-    assert_int_equal(k->process[process].exit_status, INT32_MIN + 1);
+    assert_int_equal(k->process[process].return_code, INT32_MIN + 1);
     assert_int_equal(machine_process(m, A), NONE);
     assert_int_not_equal(machine_current(m), NONE);
 }

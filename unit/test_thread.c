@@ -23,6 +23,7 @@ static void created_thread_waits_to_be_started(void **state)
     memset(&k->thread[next], 0xee, sizeof k->thread[next]); /* as an earlier one may leave it */
     thread_id thread = thread_create(k, process, 31, 255);
     assert_int_equal(thread, next);
+    assert_int_not_equal(machine_handle(m, process, object_of_thread(thread), 0), 0);
     check(m);
     const struct thread *t = &k->thread[thread];
     assert_int_equal(t->state, THREAD_INITIAL);
@@ -44,11 +45,16 @@ static void thread_pool_is_exhausted(void **state)
     struct machine *m = make_two();
     struct kernel *k = machine_kernel(m);
     for (unsigned i = RESERVED; i < CONFIG_THREADS; i++) {
-        assert_int_not_equal(thread_create(k, 1, 0, 1), NONE);
+        thread_id thread = thread_create(k, 1, 0, 1);
+        assert_int_not_equal(thread, NONE);
+        object_reference(k, object_of_thread(thread)); /* a table has not so many slots */
     }
     uint64_t hash = machine_hash(m);
     assert_int_equal(thread_create(k, 1, 0, 1), NONE);
     assert_int_equal(machine_hash(m), hash);
+    for (thread_id thread = RESERVED + 1; thread <= CONFIG_THREADS; thread++) {
+        object_dereference(k, object_of_thread(thread));
+    }
     check(m);
 }
 
@@ -58,7 +64,8 @@ static void only_some_states_are_those_of_started_threads(void **state)
     static const bool started[] = {
         [THREAD_FREE] = false,        [THREAD_INITIAL] = false, [THREAD_READY] = true,
         [THREAD_SENDING] = true,      [THREAD_WAITING] = true,  [THREAD_SLEEPING] = true,
-        [THREAD_NANOSLEEPING] = true, [THREAD_AWAITING] = true, [THREAD_DEAD] = false};
+        [THREAD_NANOSLEEPING] = true, [THREAD_AWAITING] = true, [THREAD_EXCEPTION] = true,
+        [THREAD_DEAD] = false};
     struct kernel *k = machine_kernel(make_two());
     for (unsigned i = 0; i < sizeof started / sizeof started[0]; i++) {
         k->thread[5].state = (uint8_t)i;
@@ -278,7 +285,7 @@ static void last_thread_takes_its_process_along(void **state)
     check(m);
     assert_int_equal(k->process[process].state, PROCESS_DEAD);
     assert_int_equal(k->process[process].ending, ENDED_EXIT);
-    assert_int_equal(k->process[process].exit_status, 0);
+    assert_int_equal(k->process[process].return_code, 0);
 }
 
 /* A thread may end in any of its states. */

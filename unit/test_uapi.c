@@ -3,80 +3,14 @@
  * its arguments to the native call of its name, whose place is taken by a recorder.
  */
 #include "fixture.h"
+#include "uapi_calls.h"
 
-#include <string.h>
-#include <ucontext.h>
-
-/* What the last native call was given, and what it returns. */
-static struct {
-    const char *name;
-    uint32_t argument[4];
-    uint32_t result;
-} recorder;
-
-static uint32_t record(const char *name, uint32_t first, uint32_t second)
-{
-    memset(recorder.argument, 0, sizeof recorder.argument);
-    recorder.name = name;
-    recorder.argument[0] = first;
-    recorder.argument[1] = second;
-    return recorder.result;
-}
-
-static uint32_t record_four(const char *name, uint32_t first, uint32_t second, uint32_t third,
-                            uint32_t fourth)
-{
-    uint32_t result = record(name, first, second);
-    recorder.argument[2] = third;
-    recorder.argument[3] = fourth;
-    return result;
-}
-
-static jmp_buf after_exit; /* exit does not return: the test goes on where it was called */
-
-static uint32_t record_exit(uint32_t status)
-{
-    (void)record("exit", status, 0);
-    longjmp(after_exit, 1);
-}
-
-#define anvil_exchange_area()               record("exchange_area", 0, 0)
-#define anvil_get_task_handle(label)        record("get_task_handle", label, 0)
-#define anvil_send_ipc(target, len)         record("send_ipc", target, len)
-#define anvil_wait_for_event(mask, timeout) record("wait_for_event", mask, (uint32_t)(timeout))
-#define anvil_sched_yield()                 record("sched_yield", 0, 0)
-#define anvil_sleep(duration, mode)         record("sleep", duration, mode)
-#define anvil_log(len)                      record("log", len, 0)
-#define anvil_exit(status)                  record_exit((uint32_t)(status))
-#define anvil_send_and_wait(target, len, mask, timeout)                                            \
-    record_four("send_and_wait", target, len, mask, (uint32_t)(timeout))
-#define anvil_send_signal(target, signal) record("send_signal", target, signal)
-#define anvil_alarm(delay_ms, flag)       record("alarm", delay_ms, flag)
-#define anvil_irq_acknowledge(irq)        record("irq_acknowledge", irq, 0)
-#define anvil_irq_enable(irq)             record("irq_enable", irq, 0)
-#define anvil_irq_disable(irq)            record("irq_disable", irq, 0)
-#define anvil_start(label)                record("start", label, 0)
-#define anvil_get_random()                record("get_random", 0, 0)
-#define anvil_get_cycle(precision)        record("get_cycle", precision, 0)
-#define anvil_has_respawned()             record("has_respawned", 0, 0)
-
-/* Both sides use these words; the kernel's values are kept for kernel_agrees. */
-static const int kernel_values[] = {SIGNAL_ABORT,
-                                    SIGNAL_ALARM,
-                                    SIGNAL_BUS,
-                                    SIGNAL_CONT,
-                                    SIGNAL_ILL,
-                                    SIGNAL_IO,
-                                    SIGNAL_PIPE,
-                                    SIGNAL_POLL,
-                                    SIGNAL_TERM,
-                                    SIGNAL_TRAP,
-                                    SIGNAL_USR1,
-                                    SIGNAL_USR2,
-                                    ALARM_STOP,
-                                    PRECISION_NANOSECONDS,
-                                    PRECISION_MICROSECONDS,
-                                    PRECISION_MILLISECONDS};
+/* Words of both sides: the kernel's here, the header's from where they have been defined anew. */
+#define WORDS_OF_BOTH                                                                              \
+    SIGNAL_ABORT, SIGNAL_ALARM, SIGNAL_BUS, SIGNAL_CONT, SIGNAL_ILL, SIGNAL_IO, SIGNAL_PIPE,       \
+        SIGNAL_POLL, SIGNAL_TERM, SIGNAL_TRAP, SIGNAL_USR1, SIGNAL_USR2, ALARM_STOP,               \
+        PRECISION_NANOSECONDS, PRECISION_MICROSECONDS, PRECISION_MILLISECONDS
+static const int kernel_values[] = {WORDS_OF_BOTH};
 #define SIGNAL_ABORT           UAPI_SIGNAL_ABORT
 #define SIGNAL_ALARM           UAPI_SIGNAL_ALARM
 #define SIGNAL_BUS             UAPI_SIGNAL_BUS
@@ -94,19 +28,6 @@ static const int kernel_values[] = {SIGNAL_ABORT,
 #define PRECISION_MICROSECONDS UAPI_PRECISION_MICROSECONDS
 #define PRECISION_MILLISECONDS UAPI_PRECISION_MILLISECONDS
 #include <uapi/uapi.h>
-
-/* What the linker gives a task; its stack is one that a test may run on. */
-#define STACK_SIZE 262144
-uint8_t _s_svc_exchange[SVC_EXCHANGE_AREA_LEN];
-__asm__(".data\n.balign 16\n.globl _s_stack\n.globl _e_stack\n"
-        "_s_stack:\n.skip 262144\n_e_stack:\n.skip 16\n.text\n");
-
-static void assert_recorded(const char *name, uint32_t first, uint32_t second)
-{
-    assert_string_equal(recorder.name, name);
-    assert_int_equal(recorder.argument[0], first);
-    assert_int_equal(recorder.argument[1], second);
-}
 
 static void published_values(void **state)
 {
@@ -180,22 +101,7 @@ static void kernel_agrees(void **state)
     assert_int_equal(EXCHANGE_AREA_SIZE, SVC_EXCHANGE_AREA_LEN);
     assert_int_equal(1u << EXCHANGE_AREA_ORDER, SVC_EXCHANGE_AREA_LEN);
     assert_int_equal(IPC_LENGTH_MAX, IPC_MAX_LEN);
-    static const int published[] = {SIGNAL_ABORT,
-                                    SIGNAL_ALARM,
-                                    SIGNAL_BUS,
-                                    SIGNAL_CONT,
-                                    SIGNAL_ILL,
-                                    SIGNAL_IO,
-                                    SIGNAL_PIPE,
-                                    SIGNAL_POLL,
-                                    SIGNAL_TERM,
-                                    SIGNAL_TRAP,
-                                    SIGNAL_USR1,
-                                    SIGNAL_USR2,
-                                    ALARM_STOP,
-                                    PRECISION_NANOSECONDS,
-                                    PRECISION_MICROSECONDS,
-                                    PRECISION_MILLISECONDS};
+    static const int published[] = {WORDS_OF_BOTH};
     assert_memory_equal(kernel_values, published, sizeof published);
     assert_int_equal(ALARM_ONCE, ALARM_START);
     assert_int_equal(ALARM_PERIODIC, ALARM_START_PERIODIC);
@@ -299,104 +205,12 @@ static void exit_passes_its_status(void **state)
     assert_recorded("exit", (uint32_t)-5, 0);
 }
 
-/* ---- The exchange area. ---- */
-
-/* What the calls answered on the task's own stack; nothing may fail over there. */
-static struct {
-    uint8_t *area;
-    enum Status exact, longer, null, none;
-    uint8_t copied[SVC_EXCHANGE_AREA_LEN + 1];
-} seen;
-
-static uint8_t pattern[SVC_EXCHANGE_AREA_LEN + 1];
-
-static ucontext_t outside;
-static ucontext_t inside;
-
-static void run_on_the_first_stack(void (*function)(void))
-{
-    assert_int_equal(_e_stack - _s_stack, STACK_SIZE);
-    assert_int_equal(getcontext(&inside), 0);
-    inside.uc_stack.ss_sp = _s_stack;
-    inside.uc_stack.ss_size = STACK_SIZE;
-    inside.uc_link = &outside;
-    makecontext(&inside, function, 0);
-    assert_int_equal(swapcontext(&outside, &inside), 0);
-}
-
-static void copy_both_ways(void)
-{
-    seen.area = sys_exchange_area();
-    seen.exact = copy_to_kernel(pattern, SVC_EXCHANGE_AREA_LEN);
-    seen.longer = copy_to_kernel(pattern, SVC_EXCHANGE_AREA_LEN + 1);
-    seen.null = copy_to_kernel(NULL, 1);
-    seen.none = copy_to_kernel(&pattern[9], 0);
-}
-
-static void copy_back(void)
-{
-    seen.exact = copy_from_kernel(seen.copied, SVC_EXCHANGE_AREA_LEN);
-    seen.longer = copy_from_kernel(seen.copied, SVC_EXCHANGE_AREA_LEN + 1);
-    seen.null = copy_from_kernel(NULL, 1);
-    seen.none = copy_from_kernel(&seen.copied[9], 0);
-}
-
-static void assert_copies(void)
-{
-    assert_int_equal(seen.exact, STATUS_OK);
-    assert_int_equal(seen.longer, STATUS_INVALID);
-    assert_int_equal(seen.null, STATUS_INVALID);
-    assert_int_equal(seen.none, STATUS_OK);
-}
-
-static void first_thread_knows_its_area_by_its_stack(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < sizeof pattern; i++) {
-        pattern[i] = (uint8_t)(i * 3 + 1);
-    }
-    recorder.name = "none";
-    run_on_the_first_stack(copy_both_ways);
-    assert_string_equal(recorder.name, "none"); /* no system call */
-    assert_ptr_equal(seen.area, _s_svc_exchange);
-    assert_copies();
-    assert_memory_equal(_s_svc_exchange, pattern, SVC_EXCHANGE_AREA_LEN);
-    run_on_the_first_stack(copy_back);
-    assert_copies();
-    assert_memory_equal(seen.copied, pattern, SVC_EXCHANGE_AREA_LEN);
-    assert_int_equal(seen.copied[SVC_EXCHANGE_AREA_LEN], 0);
-}
-
-static void other_threads_ask_the_kernel(void **state)
-{
-    (void)state;
-    recorder.result = 0x20000100;
-    assert_int_equal((uintptr_t)sys_exchange_area(), 0x20000100);
-    assert_recorded("exchange_area", 0, 0);
-}
-
-static void no_area_no_copy(void **state)
-{
-    (void)state;
-    uint8_t byte = 7;
-    recorder.result = 0;
-    assert_null(sys_exchange_area());
-    assert_int_equal(copy_to_kernel(&byte, 1), STATUS_INVALID);
-    assert_int_equal(copy_from_kernel(&byte, 1), STATUS_INVALID);
-    assert_int_equal(byte, 7);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(published_values),
-        TEST(kernel_agrees),
-        TEST(stubs_pass_their_arguments),
-        TEST(other_names_are_the_same_calls),
+        TEST(published_values),           TEST(kernel_agrees),
+        TEST(stubs_pass_their_arguments), TEST(other_names_are_the_same_calls),
         TEST(exit_passes_its_status),
-        TEST(first_thread_knows_its_area_by_its_stack),
-        TEST(other_threads_ask_the_kernel),
-        TEST(no_area_no_copy),
     };
     return cmocka_run_group_tests_name("uapi", tests, NULL, NULL);
 }

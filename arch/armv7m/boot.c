@@ -23,11 +23,11 @@ enum {
     EXCEPTION_PENDSV = 14
 };
 
-typedef void exception_handler(void);
+typedef void vector_entry(void);
 
 struct vector_table {
-    uint32_t *stack;                                         /* the kernel's, at reset */
-    exception_handler *handler[EXCEPTIONS + BOARD_IRQS - 1]; /* from number 1 on */
+    uint32_t *stack;                                    /* the kernel's, at reset */
+    vector_entry *handler[EXCEPTIONS + BOARD_IRQS - 1]; /* from number 1 on */
 };
 
 /* Nothing is expected but what is named. */
@@ -45,7 +45,7 @@ __attribute__((section(".vectors"), used)) static const struct vector_table vect
             [EXCEPTION_BUS_FAULT - 1] = fault_entry,
             [EXCEPTION_USAGE_FAULT - 1] = fault_entry,
             [EXCEPTION_SVC - 1] = svc_entry,
-            [EXCEPTION_PENDSV - 1] = switch_entry,
+            [EXCEPTION_PENDSV - 1] = work_entry,
             [BOARD_TIMER_EXCEPTION - 1] = timer_entry,
         },
 };
@@ -115,8 +115,6 @@ static void timer_enable(void)
         system_register(NVIC_ISER)[interrupt / 32] = 1u << interrupt % 32;
     }
 }
-
-#define ICSR_PENDSVSET (1u << 28)
 
 /* Runs on the stack the idle loop will have, with interrupts off. */
 void boot_main(void)

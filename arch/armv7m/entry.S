@@ -140,10 +140,12 @@ HANDLER irq_entry
     bl      irq_taken
     b       leave
 
-/* PendSV, pended once at the end of boot: from the idle loop to the first thread. */
-HANDLER switch_entry
+/* PendSV, pended by the idle loop and by nobody else: a step of the kernel's work, or, at the end of
+ * boot, nothing but the way to the first thread. */
+HANDLER work_entry
     ENTER
     SAVE_INTERRUPTED
+    bl      work_taken
     b       leave
 
 /*
@@ -352,14 +354,27 @@ HANDLER fpu_clear
 /*
  * Reset: boot as a thread without interrupts, then be the idle loop. At the first interrupt, the
  * PendSV that boot left pending, the stack is empty but for the frame.
+ *
+ * While there is work, the idle loop asks for a step of it and no more: interrupts that came during
+ * one step are served before the next. It looks with interrupts off, so that what they leave to do
+ * is seen before it waits; those that are pending end the wait all the same.
  */
 HANDLER reset_entry
     cpsid   i
     ldr     r0, =__kernel_stack_end
     mov     sp, r0
     bl      boot_main
-    cpsie   i
-1:  dsb
+    ldr     r4, =kernel
+    ldr     r5, =SCB_ICSR
+    ldr     r6, =ICSR_PENDSVSET
+1:  cpsie   i
+    isb
+    cpsid   i
+    ldr     r0, [r4, #KERNEL_WORK]
+    cbz     r0, 2f
+    str     r6, [r5]
+    b       1b
+2:  dsb
     wfi
     b       1b
 

@@ -44,7 +44,8 @@ struct cause {
     uint32_t bits;   /* of CFSR, any of them */
     uint8_t kind;    /* enum fault_kind */
     uint8_t address; /* enum address_source */
-    bool has_frame;  /* the stacked pc is there and belongs to the fault */
+    bool has_frame;  /* the thread can go on by its frame */
+    bool has_pc;     /* and the pc in it belongs to the fault */
 };
 
 /*
@@ -57,21 +58,21 @@ struct cause {
  * A user's access to the private peripheral bus is a bus error, whatever the regions permit.
  */
 static const struct cause causes[] = {
-    {STACKING, FAULT_STACK, ADDRESS_NONE, false},
-    {UNSTACKING, FAULT_STACK, ADDRESS_NONE, false},
-    {IMPRECISERR, FAULT_BUS, ADDRESS_NONE, false},
-    {PRECISERR, FAULT_BUS, ADDRESS_BFAR, true},
-    {IBUSERR, FAULT_BUS, ADDRESS_PC, true},
-    {INVPC, FAULT_RETURN, ADDRESS_NONE, false},
-    {UNDEFINSTR | INVSTATE | NOCP, FAULT_UNDEFINED, ADDRESS_NONE, true},
-    {UNALIGNED, FAULT_UNALIGNED, ADDRESS_NONE, true},
-    {DIVBYZERO, FAULT_DIVIDE, ADDRESS_NONE, true},
-    {IACCVIOL, FAULT_MEMORY, ADDRESS_PC, true},
-    {DACCVIOL, FAULT_MEMORY, ADDRESS_MMFAR, true},
+    {STACKING, FAULT_STACK, ADDRESS_NONE, false, false},
+    {UNSTACKING, FAULT_STACK, ADDRESS_NONE, false, false},
+    {IMPRECISERR, FAULT_BUS, ADDRESS_NONE, true, false},
+    {PRECISERR, FAULT_BUS, ADDRESS_BFAR, true, true},
+    {IBUSERR, FAULT_BUS, ADDRESS_PC, true, true},
+    {INVPC, FAULT_RETURN, ADDRESS_NONE, false, false},
+    {UNDEFINSTR | INVSTATE | NOCP, FAULT_UNDEFINED, ADDRESS_NONE, true, true},
+    {UNALIGNED, FAULT_UNALIGNED, ADDRESS_NONE, true, true},
+    {DIVBYZERO, FAULT_DIVIDE, ADDRESS_NONE, true, true},
+    {IACCVIOL, FAULT_MEMORY, ADDRESS_PC, true, true},
+    {DACCVIOL, FAULT_MEMORY, ADDRESS_MMFAR, true, true},
 };
 
 /* No bit at all: a HardFault that says nothing, which is what bkpt gives. */
-static const struct cause cause_breakpoint = {0, FAULT_BREAKPOINT, ADDRESS_NONE, true};
+static const struct cause cause_breakpoint = {0, FAULT_BREAKPOINT, ADDRESS_NONE, true, true};
 
 static const struct cause *cause_of(uint32_t cfsr)
 {
@@ -125,30 +126,50 @@ static uint32_t fault_address(enum address_source source, uint32_t pc, uint32_t 
     return 0;
 }
 
-static bool frame_in_stack(const struct arch_context *context)
+/*
+ * The thread's frame, and r0 in it is what it is owed, should another thread run before this one.
+ * False: the thread has no frame that it could go on by.
+ */
+static bool frame_read(struct arch_context *context, struct exception_frame *frame)
 {
-    return context->psp - context->stack_base <= context->stack_span;
+    bool readable = context->psp - context->stack_base <= context->stack_span &&
+                    arch_user_read(&kernel, frame, context->psp, sizeof *frame);
+    if (readable) {
+        context->result = frame->r0;
+    }
+    return readable;
 }
 
-/* A fault of the running thread for which hardware gave no status of its own. */
-static void fault_report(enum fault_kind kind)
+/* The running thread cannot go on, unless it is given other registers. */
+static void fault_fatal(enum fault_kind kind, uint32_t status)
 {
-    const struct fault fault = {.kind = kind};
-    (void)fault_status_take();
-    fault_pending_clear();
+    const struct fault fault = {.kind = kind, .status = status};
+    port.current->debt = DEBT_FAULT;
     kernel_fault(&kernel, &fault);
 }
 
 /* The frame does not lie in the thread's stack, or what is owed to it cannot be stored there. */
 void fault_stack_taken(void)
 {
-    fault_report(FAULT_STACK);
+    uint32_t status = fault_status_take();
+    fault_pending_clear();
+    fault_fatal(FAULT_STACK, status);
 }
+
+/* What the last fault in a handler said about itself. */
+static uint32_t nested_status;
 
 /* A buffered store of the thread failed after it had left for the kernel. */
 void fault_bus_taken(void)
 {
-    fault_report(FAULT_BUS);
+    const struct fault fault = {.kind = FAULT_BUS, .status = nested_status};
+    struct exception_frame frame;
+    fault_pending_clear();
+    if (frame_read(port.current, &frame)) {
+        kernel_fault(&kernel, &fault);
+    } else {
+        fault_fatal(FAULT_BUS, fault.status);
+    }
 }
 
 /* A fault of user code. */
@@ -157,22 +178,21 @@ void fault_taken(void)
     /* The addresses first: clearing the status makes them invalid. */
     uint32_t mmfar = *system_register(SCB_MMFAR);
     uint32_t bfar = *system_register(SCB_BFAR);
-    const struct cause *cause = cause_of(fault_status_take());
+    uint32_t status = fault_status_take();
+    const struct cause *cause = cause_of(status);
+    struct exception_frame frame;
     fault_pending_clear();
-    struct exception_frame frame = {0};
-    bool readable = cause->has_frame && frame_in_stack(port.current) &&
-                    arch_user_read(&kernel, &frame, port.current->psp, sizeof frame);
-    if (cause->has_frame && !readable) {
-        fault_report(FAULT_STACK);
+    if (!cause->has_frame || !frame_read(port.current, &frame)) {
+        fault_fatal(cause->has_frame ? FAULT_STACK : (enum fault_kind)cause->kind, status);
         return;
     }
-    port.current->result = frame.r0; /* owed, should another thread run before this one */
     const struct fault fault = {
         .kind = cause->kind,
         .address = fault_address((enum address_source)cause->address, frame.pc, mmfar, bfar),
-        .pc = frame.pc,
+        .pc = cause->has_pc ? frame.pc : 0,
+        .status = status,
         .has_address = cause->address != ADDRESS_NONE,
-        .has_pc = readable,
+        .has_pc = cause->has_pc,
     };
     kernel_fault(&kernel, &fault);
 }
@@ -197,9 +217,9 @@ static const struct fixup *fixup_find(uint32_t pc)
  */
 void fault_nested_taken(struct exception_frame *frame)
 {
-    uint32_t cfsr = fault_status_take();
+    nested_status = fault_status_take();
     const struct fixup *fixup = fixup_find(frame->pc);
-    if (fixup == NULL || (cfsr & (USAGE_FAULTS | STACKING | UNSTKERR | MUNSTKERR)) != 0) {
+    if (fixup == NULL || (nested_status & (USAGE_FAULTS | STACKING | UNSTKERR | MUNSTKERR)) != 0) {
         kernel_panic(&kernel, "fault in the kernel");
         return;
     }

@@ -35,8 +35,8 @@ ASSERT_OFFSET(region, CONTEXT_REGION);
 ASSERT_OFFSET(s16_s31, CONTEXT_FPU);
 _Static_assert(OWES_NOTHING == DEBT_NOTHING && OWES_RESULT == DEBT_RESULT, "entry.S relies on it");
 _Static_assert(sizeof(struct exception_frame) == FRAME_SIZE, "as hardware stacks it");
+_Static_assert(offsetof(struct kernel, sched.work) == KERNEL_WORK, "entry.S relies on it");
 
-#define XPSR_THUMB           (1u << 24)
 #define CONTROL_UNPRIVILEGED 1u
 
 const struct image *arch_image(const struct kernel *k)
@@ -53,18 +53,17 @@ static void context_clear(struct arch_context *context)
     }
 }
 
-void arch_context_init(struct kernel *k, thread_id thread, const struct region *stack,
-                       uint32_t entry, const uint32_t argument[2])
+void arch_context_init(struct kernel *k, thread_id thread, const struct thread_start *start)
 {
     struct arch_context *context = &k->arch.context[thread];
     context_clear(context);
-    context->stack_base = stack->base;
-    context->stack_span = region_size(stack) - FRAME_SIZE;
-    context->psp = stack->base + context->stack_span;
+    context->stack_base = start->stack.base;
+    context->stack_span = region_size(&start->stack) - FRAME_SIZE;
+    context->psp = start->sp - FRAME_SIZE;
     context->debt = OWES_FRAME;
-    context->entry = entry;
-    context->argument[0] = argument[0];
-    context->argument[1] = argument[1];
+    context->entry = start->entry;
+    context->argument[0] = start->argument[0];
+    context->argument[1] = start->argument[1];
     context->control = CONTROL_UNPRIVILEGED;
 }
 
@@ -144,16 +143,13 @@ void arch_region_set(struct kernel *k, thread_id thread, unsigned index,
     }
 }
 
-/* What the first instruction of a thread finds in its registers. */
+/* What the first instruction of a thread finds in its registers. The first stack pointer may leave
+ * no room for it. */
 static bool frame_write(const struct arch_context *context)
 {
-    const struct exception_frame frame = {
-        .r0 = context->argument[0],
-        .r1 = context->argument[1],
-        .pc = context->entry & ~1u,
-        .xpsr = XPSR_THUMB,
-    };
-    return arch_user_write(&kernel, context->psp, &frame, sizeof frame);
+    const struct exception_frame frame = frame_first(context);
+    return context->psp - context->stack_base <= context->stack_span &&
+           arch_user_write(&kernel, context->psp, &frame, sizeof frame);
 }
 
 /*
@@ -233,6 +229,14 @@ void arch_irq_set_enabled(struct kernel *k, uint32_t line, bool enabled)
 }
 
 _Static_assert(CONFIG_IRQS <= BOARD_IRQS, "lines the board does not have");
+
+/* PendSV. The idle loop has seen work, which an interrupt may have found done by now. */
+void work_taken(void)
+{
+    if (kernel_has_work(&kernel)) {
+        kernel_work(&kernel);
+    }
+}
 
 /* The interrupt that is being handled, by its line. */
 void irq_taken(void)

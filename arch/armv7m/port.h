@@ -18,10 +18,14 @@
 #define CONTEXT_REGION     96
 #define CONTEXT_FPU        160
 
+/* Offset into struct kernel: not 0 while there is work (kernel_has_work). */
+#define KERNEL_WORK 16
+
 /* enum context_debt, for the assembler. */
 #define DEBT_NOTHING 0
 #define DEBT_RESULT  1
-/* The port's own: the FPU registers could not be saved in the thread's stack. Paid by a fault. */
+/* The port's own: there is no frame to return by, or no room in the stack for its FPU registers.
+ * Paid by a fault, unless registers are written first. */
 #define DEBT_FAULT 3
 
 /* Where struct port is, seen from the stack pointer at the start of a handler: see entry.S. */
@@ -62,6 +66,7 @@
 #define FPU_FPDSCR 0xe000ef3c
 
 #define SHCSR_USGFAULTPENDED 0x1000
+#define ICSR_PENDSVSET       0x10000000
 #define FPCCR_LSPACT         1
 /* On, the background map for the kernel alone. HFNMIENA stays off: the last resort, HardFault,
  * must run whatever the MPU holds. */
@@ -103,7 +108,7 @@ static inline volatile uint32_t *system_register(uint32_t address)
 /* entry.S: the first instruction of the handlers, for the vector table. */
 void reset_entry(void);
 void svc_entry(void);
-void switch_entry(void);
+void work_entry(void);
 void timer_entry(void);
 void irq_entry(void);
 void fault_entry(void);
@@ -121,7 +126,11 @@ void fault_stack_taken(void);
 void fault_bus_taken(void);
 void fault_nested_taken(struct exception_frame *frame);
 void unexpected_taken(void);
+void work_taken(void);
 bool debt_pay(struct arch_context *context);
+
+/* registers.c: the frame that a thread which never ran is to find. */
+struct exception_frame frame_first(const struct arch_context *context);
 
 /* machine.c: sets the timer for the next deadline, or for the upkeep of the counter's wraps. */
 void timer_arm(void);

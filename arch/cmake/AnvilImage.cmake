@@ -3,7 +3,7 @@
 #   anvil_add_task(<name> LABEL <u32> PRIORITY <0..31> STACK <bytes> SOURCES <file>...
 #                  [QUANTUM <ms>] [DOMAIN <0..255>] [HEAP <bytes>] [THREADS <0..255>]
 #                  [MANUAL_START] [ON_EXIT none|restart|panic] [ON_FAULT none|restart|panic]
-#                  [CAPABILITIES start|random|cycles|inspect ...]
+#                  [CAPABILITIES start|random|cycles|inspect|supervisor ...]
 #                  [DEVICES <board's name> | <address> <size> ...]
 #                  [INTERRUPTS <board's name> | <line> ...] [QUOTA <pool> <limit> ...]
 #                  [LIBRARIES <target>...])

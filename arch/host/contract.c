@@ -9,6 +9,14 @@
 #include "../armv7m/mpu.h"
 #include "internal.h"
 
+#define FRAME_SIZE        32u         /* bytes that an exception takes of the stack, */
+#define FRAME_FPU_SIZE    72u         /* and what the FPU registers add to it */
+#define EXC_RETURN_THREAD 0xfffffffdu /* a thread without FPU state */
+#define EXC_RETURN_BASIC  0x10u       /* clear: there is some */
+#define XPSR_THUMB        0x01000000u /* the only instruction set there is */
+#define XPSR_FLAGS        0xf80f0000u /* what user code sets by itself; nothing else is there */
+#define FPSCR_USER        0xf7c0009fu /* all that is there */
+
 void kernel_panic(struct kernel *k, const char *message)
 {
     (void)k;
@@ -20,18 +28,105 @@ const struct image *arch_image(const struct kernel *k)
     return ((const struct machine *)k)->image;
 }
 
-void arch_context_init(struct kernel *k, thread_id thread, const struct region *stack,
-                       uint32_t entry, const uint32_t argument[2])
+void arch_context_init(struct kernel *k, thread_id thread, const struct thread_start *start)
 {
     k->arch.context[thread] = (struct arch_context){
-        .psp = stack->base + region_size(stack),
-        .stack_base = stack->base,
-        .stack_span = region_size(stack),
+        .psp = start->sp,
+        .exc_return = EXC_RETURN_THREAD,
+        .stack_base = start->stack.base,
+        .stack_span = region_size(&start->stack),
         .debt = OWES_FRAME,
-        .entry = entry,
-        .argument = {argument[0], argument[1]},
+        .entry = start->entry,
+        .argument = {start->argument[0], start->argument[1]},
         .control = 1,
     };
+    machine_of(k)->registers[thread] = (struct host_registers){
+        .general = {.r = {start->argument[0], start->argument[1]},
+                    .sp = start->sp,
+                    .pc = start->entry & ~1u,
+                    .xpsr = XPSR_THUMB},
+    };
+}
+
+/* ---- Registers. A machine's threads have those that have been written, and what a call passes.
+ * ---- */
+
+static bool has_fpu(const struct arch_context *context)
+{
+    return (context->exc_return & EXC_RETURN_BASIC) == 0;
+}
+
+/*
+ * The thread has a frame from now on, with room for FPU registers or without it, under this stack
+ * pointer. False: there is no room in the stack, and nothing has changed.
+ */
+static bool frame_put(struct arch_context *context, uint32_t sp, bool fpu)
+{
+    uint32_t room = sp - context->stack_base;
+    uint32_t size = fpu ? FRAME_SIZE + FRAME_FPU_SIZE : FRAME_SIZE;
+    if (sp % 4 != 0 || room < size || room > context->stack_span) {
+        return false;
+    }
+    context->psp = sp;
+    context->exc_return = fpu ? EXC_RETURN_THREAD & ~EXC_RETURN_BASIC : EXC_RETURN_THREAD;
+    if (context->debt == DEBT_FAULT) {
+        context->debt = OWES_RESULT;
+    }
+    return true;
+}
+
+bool arch_registers_read(struct kernel *k, thread_id thread, struct arch_registers *registers)
+{
+    const struct arch_context *context = &k->arch.context[thread];
+    if (context->debt == DEBT_FAULT) {
+        return false;
+    }
+    *registers = machine_of(k)->registers[thread].general;
+    if (context->debt == OWES_RESULT) {
+        registers->r[0] = context->result;
+    }
+    return true;
+}
+
+/* FPU registers that were lost with their frame are zero from now on. */
+bool arch_registers_write(struct kernel *k, thread_id thread,
+                          const struct arch_registers *registers)
+{
+    struct arch_context *context = &k->arch.context[thread];
+    bool fpu = context->debt != DEBT_FAULT && has_fpu(context);
+    if (!frame_put(context, registers->sp, fpu)) {
+        return false;
+    }
+    struct arch_registers *written = &machine_of(k)->registers[thread].general;
+    *written = *registers;
+    written->pc &= ~1u;
+    written->xpsr = (registers->xpsr & XPSR_FLAGS) | XPSR_THUMB;
+    context->result = registers->r[0];
+    return true;
+}
+
+bool arch_fpu_read(struct kernel *k, thread_id thread, struct arch_fpu *fpu)
+{
+    const struct arch_context *context = &k->arch.context[thread];
+    *fpu = (struct arch_fpu){.fpscr = 0};
+    if (context->debt == DEBT_FAULT) {
+        return false;
+    }
+    if (has_fpu(context)) {
+        *fpu = machine_of(k)->registers[thread].fpu;
+    }
+    return true;
+}
+
+bool arch_fpu_write(struct kernel *k, thread_id thread, const struct arch_fpu *fpu)
+{
+    struct arch_context *context = &k->arch.context[thread];
+    if (context->debt == DEBT_FAULT || !frame_put(context, context->psp, true)) {
+        return false;
+    }
+    machine_of(k)->registers[thread].fpu = *fpu;
+    machine_of(k)->registers[thread].fpu.fpscr &= FPSCR_USER;
+    return true;
 }
 
 void arch_context_result(struct kernel *k, thread_id thread, uint32_t value)
@@ -58,12 +153,14 @@ static void run_charge(struct kernel *k, thread_id thread)
     k->arch.clock.base = now;
 }
 
+/* Other debts are paid when the machine leaves the kernel (host_resume). */
 void arch_switch(struct kernel *k, thread_id from, thread_id to)
 {
+    struct arch_context *context = &k->arch.context[to];
     run_charge(k, from);
     machine_of(k)->forced = false;
-    if (to != NONE && k->arch.context[to].debt != OWES_RESUME) {
-        k->arch.context[to].debt = OWES_NOTHING;
+    if (context->debt == OWES_RESULT || context->debt == OWES_FRAME) {
+        context->debt = OWES_NOTHING;
     }
 }
 
@@ -114,9 +211,13 @@ bool arch_user_write(struct kernel *k, uint32_t to, const void *from, uint32_t s
     return true;
 }
 
+/* Nothing is copied or filled wherever it is. */
 void arch_memory_copy(struct kernel *k, uint32_t to, uint32_t from, uint32_t size)
 {
     struct machine *m = machine_of(k);
+    if (size == 0) {
+        return;
+    }
     const uint8_t *source = host_memory_read(m, from, size);
     KERNEL_ASSERT(k, source != NULL);
     (void)memmove(machine_memory(m, to, size), source, size);
@@ -124,7 +225,9 @@ void arch_memory_copy(struct kernel *k, uint32_t to, uint32_t from, uint32_t siz
 
 void arch_memory_zero(struct kernel *k, uint32_t to, uint32_t size)
 {
-    (void)memset(machine_memory(machine_of(k), to, size), 0, size);
+    if (size > 0) {
+        (void)memset(machine_memory(machine_of(k), to, size), 0, size);
+    }
 }
 
 uint32_t arch_memory_zeros(struct kernel *k, uint32_t from, uint32_t size)

@@ -164,10 +164,12 @@ thread_id machine_thread(struct machine *m, process_id process, bool with_area)
     start.stack = (struct region){.base = THREAD_RAM + (thread - RESERVED - 1u) * THREAD_RAM_EACH,
                                   .order = DEFAULT_ORDER,
                                   .access = ACCESS_READ | ACCESS_WRITE};
+    start.sp = start.stack.base + region_size(&start.stack);
     bool fits = thread_stack(m, process, &start.stack) != NONE;
     start.area = fits && with_area ? area_take(k, process, thread) : 0;
     if (!fits || (with_area && start.area == 0)) {
-        object_dereference(k, object_of_thread(thread));
+        object_reference(k, object_of_thread(thread));
+        object_dereference(k, object_of_thread(thread)); /* nobody has it: it is free again */
         return NONE;
     }
     thread_start(k, thread, &start);

@@ -24,6 +24,16 @@ struct dirt {
     uint16_t lines[LINES];
 };
 
+/* The host's own debt, as the board has one (enum context_debt): the thread's frame is lost. Paid
+ * by a fault, unless registers are written first. */
+#define DEBT_FAULT 3u
+
+/* What a thread's frame on its stack and its FPU would hold. */
+struct host_registers {
+    struct arch_registers general;
+    struct arch_fpu fpu;
+};
+
 struct machine {
     struct kernel kernel;      /* must be first */
     const struct image *image; /* the program's, not ours */
@@ -31,10 +41,11 @@ struct machine {
     bool halted;
     bool forced; /* machine_run has overruled the scheduler since the last switch */
     bool irq_enabled[CONFIG_IRQS]; /* lines that may fire */
+    struct host_registers registers[CONFIG_THREADS + 1];
     uint32_t halt_status;
     uint32_t log_size; /* bytes logged, also those not kept */
     char log[MACHINE_LOG_SIZE];
-    struct memory memory;
+    _Alignas(8) struct memory memory; /* programs look at it as at a board's */
     struct dirt dirt;
     struct machine *booted; /* a copy from right after boot, NULL in that copy */
 };
@@ -44,7 +55,8 @@ static inline struct machine *machine_of(struct kernel *k)
     return (struct machine *)k;
 }
 
-/* What a machine does when it leaves the kernel: a call that is to be finished is. */
+/* What a machine does when it leaves the kernel: its work, and what the thread that goes on owes.
+ */
 void host_resume(struct machine *m);
 _Noreturn void host_abort(const char *message);
 /* The bytes at an address, NULL when not all of them exist. They are about to be written. */

@@ -13,14 +13,34 @@
 
 #define REFILLS_MAX 64u /* one access needs at most four */
 
-void host_resume(struct machine *m)
+/* The thread that is to run finishes a call first, or has no frame to run by. False: it does. */
+static bool debt_faults(struct kernel *k)
 {
-    struct kernel *k = &m->kernel;
+    static const struct fault fault = {.kind = FAULT_STACK};
     struct arch_context *context = &k->arch.context[k->sched.current];
-    if (context->debt == OWES_RESUME && !m->halted) {
+    bool faults = context->debt == DEBT_FAULT;
+    if (faults) {
+        kernel_fault(k, &fault);
+    } else if (context->debt == OWES_RESUME) {
         context->debt = OWES_NOTHING;
         context->result = kernel_resume(k);
     }
+    return faults;
+}
+
+void host_resume(struct machine *m)
+{
+    do {
+        while (kernel_has_work(&m->kernel) && !m->halted) {
+            kernel_work(&m->kernel);
+        }
+    } while (!m->halted && debt_faults(&m->kernel));
+}
+
+void machine_settle(struct machine *m)
+{
+    sched_settle(&m->kernel);
+    host_resume(m);
 }
 
 static void require(bool condition, const char *message)
@@ -41,6 +61,7 @@ struct machine *machine_create(const struct image *image)
     m->image = image;
     kernel_boot(&m->kernel, &entropy);
     require(!m->halted, m->log); /* the kernel says why it refuses an image */
+    host_resume(m);
     m->dirt = (struct dirt){0};
     *booted = *m;
     m->booted = booted;
@@ -62,6 +83,7 @@ static void machine_copy_state(struct machine *m, const struct machine *from)
     m->halted = from->halted;
     m->forced = from->forced;
     (void)memcpy(m->irq_enabled, from->irq_enabled, sizeof m->irq_enabled);
+    (void)memcpy(m->registers, from->registers, sizeof m->registers);
     m->halt_status = from->halt_status;
     uint32_t longer = m->log_size > from->log_size ? m->log_size : from->log_size;
     (void)memcpy(m->log, from->log, longer < MACHINE_LOG_SIZE ? longer : MACHINE_LOG_SIZE);
@@ -104,7 +126,7 @@ const char *machine_check(const struct machine *m)
 {
     const struct sched *sched = &m->kernel.sched;
     const char *broken = kernel_check(&m->kernel);
-    if (broken == NULL && !m->forced && sched->ready != 0 &&
+    if (broken == NULL && !m->forced && sched->ready != 0 && sched->work == 0 &&
         m->kernel.thread[sched->current].priority !=
             PRIORITY_MAX - (unsigned)__builtin_clz(sched->ready)) {
         broken = "running thread not the most urgent";
@@ -155,6 +177,7 @@ struct machine_result machine_call(struct machine *m, uint32_t number,
         context->result = value;
     }
     host_resume(m);
+    returned = returned && k->thread[self].state == THREAD_READY; /* its own job may be gone */
     return (struct machine_result){.returned = returned, .value = returned ? value : 0};
 }
 
@@ -216,9 +239,13 @@ bool machine_irq(struct machine *m, uint32_t line)
 
 void machine_fault(struct machine *m, enum fault_kind kind, uint32_t address)
 {
-    require(m->kernel.sched.current != NONE && !m->halted, "a fault, but nobody runs");
+    struct kernel *k = &m->kernel;
+    require(k->sched.current != NONE && !m->halted, "a fault, but nobody runs");
     const struct fault fault = {.kind = kind, .address = address, .has_address = true};
-    kernel_fault(&m->kernel, &fault);
+    if (kind == FAULT_STACK || kind == FAULT_RETURN) {
+        k->arch.context[k->sched.current].debt = DEBT_FAULT;
+    }
+    kernel_fault(k, &fault);
     host_resume(m);
 }
 

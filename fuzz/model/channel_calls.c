@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "sentry.h"
+#include "calls.h"
 
 #define WORD 4u
 
@@ -180,7 +180,6 @@ static struct model_outcome read_discards(struct model *m, struct model_message 
 {
     (void)message_take(m, message);
     model_message_drop(m, message);
-    model_collect(m);
     struct model_outcome outcome = model_answers(m, MODEL_ZX_BUFFER_TOO_SMALL);
     model_settle(m);
     return outcome;

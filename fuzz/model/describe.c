@@ -12,7 +12,7 @@
 
 /* As published. */
 enum { IDLE = 0, READY = 1, SENDING = 2, WAITING = 3, SLEEPING = 4, RESTARTING = 5, EXITED = 6 };
-enum { FAULTED = 7 };
+enum { FAULTED = 7, KILLED = 8 };
 
 static const uint8_t published[] = {
     [MODEL_READY] = READY,       [MODEL_SENDING] = SENDING,       [MODEL_WAITING] = WAITING,
@@ -67,10 +67,11 @@ static unsigned task_state(const struct model *m, const struct model_task *task)
     if (task->restart != MODEL_NEVER) {
         return RESTARTING;
     }
-    if (!task->ended) {
-        return IDLE;
-    }
-    return task->faulted ? FAULTED : EXITED;
+    static const uint8_t ended[] = {[MODEL_HAS_NOT_ENDED] = IDLE,
+                                    [MODEL_EXITED] = EXITED,
+                                    [MODEL_FAULTED] = FAULTED,
+                                    [MODEL_KILLED] = KILLED};
+    return ended[task->ending];
 }
 
 /* Bytes of the task's stack that are not what it was at the start, in whole words. */

@@ -56,6 +56,22 @@ static void thread_vanishes(struct model *m, unsigned thread)
     if (m->current == thread) {
         m->current = 0;
     }
+    model_show(m, NAMES_THREAD, thread, MODEL_RUNNING, MODEL_TERMINATED);
+}
+
+/* All threads of the process, those that began last first. */
+static void threads_vanish(struct model *m, unsigned process)
+{
+    while (m->process[process].threads > 0) {
+        unsigned latest = 0;
+        for (unsigned i = 1; i < MODEL_THREADS; i++) {
+            bool counts = m->thread[i].state != MODEL_ABSENT && m->thread[i].process == process;
+            if (counts && (latest == 0 || m->thread[i].born > m->thread[latest].born)) {
+                latest = i;
+            }
+        }
+        thread_vanishes(m, latest);
+    }
 }
 
 /* Those who send to the process, oldest first, get their broken pipe. */
@@ -134,26 +150,51 @@ static void memory_cleared(struct model *m, const struct model_task *task)
     }
 }
 
-void model_task_start(struct model *m, unsigned number)
+/* A process joins the task's job. */
+static void process_joins(struct model *m, unsigned process, unsigned task)
+{
+    m->processes[process] = (struct model_object){
+        .type = NAMES_PROCESS, .koid = ++m->koids, .related = m->job[1 + task].koid};
+    model_show(m, NAMES_JOB, 1 + task, MODEL_NO_PROCESSES | MODEL_NO_CHILDREN, 0);
+}
+
+static void task_starts(struct model *m, unsigned number)
 {
     struct model_task *task = &m->task[number];
     unsigned process = task->numbers[task->runs % 2];
-    process_forgotten(m, process);
-    m->process[process] =
-        (struct model_process){.running = true, .task = number, .alarm = MODEL_NEVER};
-    m->processes[process] = (struct model_object){
-        .type = NAMES_PROCESS, .koid = ++m->koids, .related = m->job[1 + number].koid};
+    m->process[process] = (struct model_process){
+        .running = true, .began = true, .began_at = m->now, .task = number, .alarm = MODEL_NEVER};
+    process_joins(m, process, number);
     model_image_map(m, number, process);
     memory_cleared(m, task);
     task->process = process;
     task->runs++;
-    task->ended = false;
-    task->restart = MODEL_NEVER;
+    task->ending = MODEL_HAS_NOT_ENDED;
+    names_process_starts(&m->names, process, task->domain, 0);
     model_thread_object(m, process, process);
+    model_first_handles(m, number);
     model_thread_add(m, process, process, task->priority, task->quantum, task->area_at,
                      task->memory[MODEL_STACK].base);
-    names_process_starts(&m->names, process, task->domain, 0);
-    model_first_handles(m, number);
+}
+
+void model_task_request(struct model *m, unsigned number)
+{
+    m->task[number].restart = MODEL_NEVER;
+    m->task[number].due = m->task[number].job != MODEL_KILLED;
+}
+
+/* It starts once nothing is left of what it takes the place of. */
+static void task_start_comes(struct model *m, unsigned number)
+{
+    struct model_task *task = &m->task[number];
+    process_forgotten(m, task->numbers[task->runs % 2]);
+    model_last_handles(m, number);
+    while (model_collect(m)) {
+    }
+    task->due = false;
+    if (task->job != MODEL_KILLED) {
+        task_starts(m, number);
+    }
 }
 
 void model_handle_learn(struct model *m, unsigned process, uint32_t handle)
@@ -175,64 +216,135 @@ static void task_restart(struct model *m, unsigned number)
     task->restarted = true;
     task->last_restart = m->now + pause * m->ms;
     if (pause == 0) {
-        model_task_start(m, number);
+        model_task_request(m, number);
     } else {
         task->restart = task->last_restart;
         task->restart_since = ++m->serial;
     }
 }
 
-static void task_ends(struct model *m, unsigned number, bool faulted, int32_t status)
+static void task_ends(struct model *m, unsigned number, enum model_ending ending, int32_t code)
 {
     struct model_task *task = &m->task[number];
-    enum model_wish wish = faulted ? task->faults : task->exits;
+    enum model_wish wish = ending == MODEL_EXITED ? task->exits : task->faults;
     task->process = 0;
-    task->ended = true;
-    task->faulted = faulted;
-    task->status = status;
+    task->ending = ending;
+    task->status = code;
     if (wish == MODEL_PANICS) {
         m->halted = true;
         m->halt_status = PANIC_STATUS;
-    } else if (wish == MODEL_RESTARTS) {
+    } else if (wish == MODEL_RESTARTS && task->job != MODEL_KILLED) {
         task_restart(m, number);
     }
 }
 
-void model_process_finish(struct model *m, unsigned process, bool faulted, int32_t status)
+/* ---- Jobs. ---- */
+
+unsigned model_job_members(const struct model *m, unsigned task)
 {
-    struct model_process *ended = &m->process[process];
-    for (unsigned i = 1; i < MODEL_THREADS; i++) {
-        if (m->thread[i].state != MODEL_ABSENT && m->thread[i].process == process) {
-            thread_vanishes(m, i);
+    unsigned members = 0;
+    for (unsigned i = 1; i < MODEL_PROCESSES; i++) {
+        members += model_has_space(m, i) && m->process[i].task == task;
+    }
+    return members;
+}
+
+/* The job shows that it has nothing any more, if so; one that is being killed has ended then. */
+static void job_shows(struct model *m, unsigned number)
+{
+    struct model_task *task = &m->task[number];
+    bool empty = model_job_members(m, number) == 0;
+    bool ends = empty && task->job == MODEL_KILLED && !task->job_empty;
+    model_show(m, NAMES_JOB, 1 + number, 0,
+               MODEL_NO_JOBS | (empty ? MODEL_NO_PROCESSES | MODEL_NO_CHILDREN : 0));
+    if (ends) {
+        task->job_empty = true;
+        model_show(m, NAMES_JOB, 1 + number, 0, MODEL_TERMINATED);
+    }
+}
+
+void model_job_kill(struct model *m, unsigned task)
+{
+    if (m->task[task].job != MODEL_KILLED) {
+        m->task[task].job = MODEL_KILLED;
+        m->task[task].job_code = MODEL_CODE_KILLED;
+    }
+}
+
+/* The first process that is doomed ends, else the jobs that had none. False: there are none. */
+static bool kill_comes(struct model *m)
+{
+    for (unsigned i = 1; i < MODEL_PROCESSES; i++) {
+        if (model_has_space(m, i) && m->task[m->process[i].task].job == MODEL_KILLED) {
+            model_process_finish(m, i, MODEL_KILLED, MODEL_CODE_KILLED);
+            return true;
         }
     }
+    bool any = false;
+    for (unsigned task = 0; task < MODEL_TASKS; task++) {
+        if (m->task[task].job == MODEL_KILLED && !m->task[task].job_empty) {
+            job_shows(m, task);
+            any = true;
+        }
+    }
+    return any;
+}
+
+bool model_due_step(struct model *m)
+{
+    if (model_collect(m)) {
+        return true;
+    }
+    for (unsigned task = 0; task < MODEL_TASKS; task++) {
+        if (m->task[task].due) {
+            task_start_comes(m, task);
+            return true;
+        }
+    }
+    return kill_comes(m);
+}
+
+/* ---- Processes. ---- */
+
+void model_process_finish(struct model *m, unsigned process, enum model_ending ending, int32_t code)
+{
+    struct model_process *ended = &m->process[process];
+    unsigned task = ended->task;
+    threads_vanish(m, process);
     ended->running = false;
+    ended->empty = false;
+    ended->ending = ending;
+    ended->return_code = code;
     ended->alarm = MODEL_NEVER;
     pipes_break(m, process);
     signals_bounce(m, process);
-    lines_forgotten(m, ended->task);
+    if (m->task[task].process == process) {
+        lines_forgotten(m, task);
+    }
     for (unsigned slot = 1; slot <= m->names.slots; slot++) {
         if (m->names.process[process].occupant[slot] != 0) {
             model_handle_close(m, process, slot);
         }
     }
     names_process_ends(&m->names, process);
-    model_collect(m);
     model_space_clear(m, process);
-    task_ends(m, ended->task, faulted, status);
+    model_show(m, NAMES_PROCESS, process, 0, MODEL_TERMINATED);
+    job_shows(m, task);
+    if (m->task[task].process == process) {
+        task_ends(m, task, ending, code);
+    }
 }
 
-void model_process_end(struct model *m, unsigned process, bool faulted, int32_t status)
+void model_process_fault(struct model *m, unsigned process)
 {
-    model_process_finish(m, process, faulted, status);
+    model_process_finish(m, process, MODEL_FAULTED, MODEL_CODE_FAULTED);
     model_settle(m);
 }
 
 void model_process_make(struct model *m, unsigned process, unsigned task)
 {
     m->process[process] = (struct model_process){.empty = true, .task = task, .alarm = MODEL_NEVER};
-    m->processes[process] = (struct model_object){
-        .type = NAMES_PROCESS, .koid = ++m->koids, .related = m->job[1 + task].koid};
+    process_joins(m, process, task);
     names_process_made(&m->names, process, m->task[task].domain);
 }
 
@@ -240,7 +352,7 @@ void model_thread_finish(struct model *m, unsigned thread)
 {
     unsigned process = m->thread[thread].process;
     if (m->process[process].threads == 1) {
-        model_process_finish(m, process, false, 0);
+        model_process_finish(m, process, MODEL_EXITED, 0);
         return;
     }
     thread_vanishes(m, thread);

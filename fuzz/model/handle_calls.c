@@ -2,7 +2,7 @@
  * The model's calls about handles: what each answers, which handles it makes and closes. Must not
  * know any kernel structure.
  */
-#include "sentry.h"
+#include "calls.h"
 
 #define WORD        4u
 #define SAME_RIGHTS (1u << 31)
@@ -52,13 +52,6 @@ struct model_outcome model_call_duplicate(struct model *m, const uint32_t a[8])
     return model_answers(m, MODEL_ZX_OK);
 }
 
-/* The caller's handle is gone, and whoever waited by it is told. */
-static void caller_closes(struct model *m, unsigned slot)
-{
-    model_handle_close(m, caller_process(m), slot);
-    model_collect(m);
-}
-
 struct model_outcome model_call_replace(struct model *m, const uint32_t a[8])
 {
     struct model_named named;
@@ -70,12 +63,12 @@ struct model_outcome model_call_replace(struct model *m, const uint32_t a[8])
     status =
         rights_derive(&named, &rights) ? model_give_refusal(m, &a[2], 1) : MODEL_ZX_INVALID_ARGS;
     unsigned self = m->current;
+    unsigned process = caller_process(m);
     struct model_outcome outcome = model_fails(m, status);
     if (status == MODEL_ZX_OK) {
-        unsigned process = caller_process(m);
         model_handle_move(m, process, named.slot, process, 0, rights, a[2]);
     } else if (status != MODEL_ZX_NO_MEMORY) {
-        caller_closes(m, named.slot); /* bad rights or a bad address: it is gone */
+        model_handle_close(m, process, named.slot); /* bad rights or a bad address: it is gone */
     }
     model_settle(m);
     outcome.refused = status == MODEL_ZX_NO_MEMORY && m->current == self;
@@ -88,7 +81,7 @@ struct model_outcome model_call_close(struct model *m, uint32_t name)
     if (model_look_up(m, name, NAMES_ANY, 0, &named) != MODEL_ZX_OK) {
         return model_fails(m, name == 0 ? MODEL_ZX_OK : MODEL_ZX_BAD_HANDLE);
     }
-    caller_closes(m, named.slot);
+    model_handle_close(m, caller_process(m), named.slot);
     return model_settles(m, MODEL_ZX_OK);
 }
 
@@ -111,7 +104,6 @@ bool model_consume(struct model *m, uint32_t list, uint32_t count)
             good = good && model_word_of(bytes) == 0;
         }
     }
-    model_collect(m);
     return good;
 }
 

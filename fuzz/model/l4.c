@@ -101,17 +101,16 @@ int32_t model_l4_space_refusal(const struct model *m, uint32_t name,
 struct model_outcome model_l4_concludes(struct model *m, unsigned self, int32_t label)
 {
     struct model_thread *caller = &m->thread[self];
-    struct model_outcome outcome = {.returned = caller->state != MODEL_ABSENT,
-                                    .value = (uint32_t)label};
-    if (outcome.returned) {
+    if (caller->state != MODEL_ABSENT) {
         caller->result = (uint32_t)label;
         caller->has_result = true;
     }
-    outcome.refused = label < 0;
-    if (!outcome.refused) {
+    if (label >= 0) {
         model_settle(m);
     }
-    return outcome;
+    bool returned = caller->state != MODEL_ABSENT;
+    return (struct model_outcome){
+        .returned = returned, .value = (uint32_t)label, .refused = label < 0};
 }
 
 /* ---- Mapping. ---- */
@@ -186,27 +185,24 @@ static void memory_unmap(struct model *m, unsigned process, const struct model_p
 /* What it stands for ends, and every name of it. */
 static void object_delete(struct model *m, enum names_type type, unsigned number)
 {
-    uint64_t koid = model_object_at(m, type, number)->koid;
-    if (type == NAMES_PROCESS && m->process[number].running) {
-        model_process_finish(m, number, true, 0);
+    if (type == NAMES_JOB) {
+        model_job_kill(m, number - 1);
+    } else if (type == NAMES_PROCESS && model_has_space(m, number)) {
+        model_process_finish(m, number, MODEL_KILLED, MODEL_CODE_KILLED);
     } else if (type == NAMES_THREAD && m->thread[number].state != MODEL_ABSENT) {
         model_thread_finish(m, number);
     }
-    if (model_object_at(m, type, number)->koid == koid) {
-        model_revoke(m, type, number);
-    }
+    model_revoke(m, type, number);
 }
 
 static void slot_unmap(struct model *m, const struct names_entry *entry,
                        const struct model_page *page, uint32_t mask)
 {
     const struct names_entry was = *entry;
-    uint64_t koid = model_object_at(m, was.type, was.object)->koid;
     node_unmap(m, was.identity, page, mask);
-    model_collect(m);
     bool deletes = (mask & DELETE_OBJ) == DELETE_OBJ && (page->rights & MODEL_L4_R) != 0 &&
                    (was.rights & MODEL_DESTROY) != 0;
-    if (deletes && model_object_at(m, was.type, was.object)->koid == koid) {
+    if (deletes) {
         object_delete(m, was.type, was.object);
     }
 }

@@ -101,7 +101,8 @@ struct model_outcome model_l4_create_task(struct model *m, const uint32_t a[8])
     unsigned task = factory->object - 1;
     unsigned slot = a[1] >> 12;
     struct stretch stretch = {0};
-    if ((a[1] & 0xfffu) != 0 || slot < 1 || slot > m->names.window) {
+    bool killed = m->task[task].job == MODEL_KILLED;
+    if ((a[1] & 0xfffu) != 0 || slot < 1 || slot > m->names.window || killed) {
         return model_fails(m, MODEL_L4_EINVAL);
     }
     refusal = a[2] == 0 ? MODEL_L4_OK : stretch_refusal(m, a[2], task, &stretch);
@@ -119,7 +120,6 @@ struct model_outcome model_l4_create_task(struct model *m, const uint32_t a[8])
         .type = NAMES_PROCESS, .object = process, .rights = model_first_rights(NAMES_PROCESS)};
     model_handle_make(m, caller_process(m), slot, &handle, 0);
     stretch_give(m, &stretch, process);
-    model_collect(m);
     return model_l4_concludes(m, self, MODEL_L4_OK);
 }
 

@@ -255,6 +255,5 @@ int32_t model_map_objects(struct model *m, const struct model_map *map)
             copy_make(m, map, slot);
         }
     }
-    model_collect(m);
     return MODEL_L4_OK;
 }

@@ -114,7 +114,7 @@ bool model_access(struct model *m, uint32_t address, void *bytes, uint32_t size,
 {
     for (uint32_t i = 0; i < size; i++) {
         if (!model_may(m, m->current, address + i, access)) {
-            model_process_end(m, m->thread[m->current].process, true, 0);
+            model_process_fault(m, m->thread[m->current].process);
             return false;
         }
     }

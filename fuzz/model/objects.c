@@ -285,28 +285,23 @@ static void object_ends(struct model *m, unsigned number)
 static void process_ends(struct model *m, unsigned number)
 {
     m->processes[number].unnamed = 0;
-    if (!m->process[number].empty) {
-        return;
+    if (m->process[number].empty) {
+        model_process_finish(m, number, MODEL_EXITED, 0);
     }
-    m->process[number].empty = false;
-    for (unsigned slot = 1; slot <= m->names.slots; slot++) {
-        if (m->names.process[number].occupant[slot] != 0) {
-            model_handle_close(m, number, slot);
-        }
-    }
-    names_process_ends(&m->names, number);
-    model_space_clear(m, number);
 }
 
-void model_collect(struct model *m)
+bool model_collect(struct model *m)
 {
-    for (struct model_object *next = latest_unnamed(m); next != NULL; next = latest_unnamed(m)) {
-        if (next->type == NAMES_PROCESS) {
-            process_ends(m, (unsigned)(next - m->processes));
-        } else {
-            object_ends(m, (unsigned)(next - m->object));
-        }
+    struct model_object *latest = latest_unnamed(m);
+    if (latest == NULL) {
+        return false;
     }
+    if (latest->type == NAMES_PROCESS) {
+        process_ends(m, (unsigned)(latest - m->processes));
+    } else {
+        object_ends(m, (unsigned)(latest - m->object));
+    }
+    return true;
 }
 
 void model_revoke(struct model *m, enum names_type type, unsigned number)
@@ -330,5 +325,4 @@ void model_revoke(struct model *m, enum names_type type, unsigned number)
             }
         }
     }
-    model_collect(m);
 }

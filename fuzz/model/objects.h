@@ -35,6 +35,7 @@ enum model_zircon_status {
     MODEL_ZX_WRONG_TYPE = -12,
     MODEL_ZX_OUT_OF_RANGE = -14,
     MODEL_ZX_BUFFER_TOO_SMALL = -15,
+    MODEL_ZX_BAD_STATE = -20,
     MODEL_ZX_TIMED_OUT = -21,
     MODEL_ZX_SHOULD_WAIT = -22,
     MODEL_ZX_CANCELED = -23,
@@ -48,6 +49,11 @@ enum model_signal_bit {
     MODEL_WRITABLE = 1 << 1,
     MODEL_PEER_CLOSED = 1 << 2,
     MODEL_SIGNALED = 1 << 3,
+    MODEL_TERMINATED = 1 << 3,
+    MODEL_RUNNING = 1 << 4,
+    MODEL_NO_JOBS = 1 << 4,
+    MODEL_NO_PROCESSES = 1 << 5,
+    MODEL_NO_CHILDREN = 1 << 6,
     MODEL_HANDLE_CLOSED = 1 << 23
 };
 #define MODEL_USER_SIGNALS 0xff000000u

@@ -100,7 +100,7 @@ uint64_t model_next_deadline(const struct model *m)
 
 /*
  * What the board's exit status is when nothing can run: without a main task 0; 101 when its last
- * run faulted, 102 when it is still there, else its own status clamped to 1 to 100.
+ * run faulted or was killed, 102 when it is still there, else its own status clamped to 1 to 100.
  */
 static uint32_t halt_status(const struct model *m)
 {
@@ -108,10 +108,10 @@ static uint32_t halt_status(const struct model *m)
     if (!m->has_main) {
         return 0;
     }
-    if (!main->ended) {
+    if (main->ending == MODEL_HAS_NOT_ENDED) {
         return 102;
     }
-    if (main->faulted) {
+    if (main->ending != MODEL_EXITED) {
         return 101;
     }
     if (main->status == 0) {
@@ -134,6 +134,8 @@ static bool any_armed(const struct model *m)
 
 void model_settle(struct model *m)
 {
+    while (!m->halted && model_due_step(m)) {
+    }
     m->current = most_urgent(m);
     model_wait_report(m);
     bool can_go_on = m->current != 0 || model_next_deadline(m) != MODEL_NEVER || any_armed(m);
@@ -212,7 +214,7 @@ static void due_happens(struct model *m, const struct due *due)
     } else if (due->kind == DUE_ALARM) {
         model_alarm_fire(m, due->number);
     } else {
-        model_task_start(m, due->number);
+        model_task_request(m, due->number);
     }
 }
 

@@ -48,6 +48,10 @@ enum model_cell { MODEL_CELL_ALARM = MODEL_PROCESSES, MODEL_CELL_PIPE };
 /* Kinds of events, as bits of a mask. */
 enum model_kind { MODEL_IPC = 1, MODEL_SIGNAL = 2, MODEL_IRQ = 4 };
 
+/* How a process ends, and what it leaves behind when not by itself. */
+enum model_ending { MODEL_HAS_NOT_ENDED = 0, MODEL_EXITED, MODEL_FAULTED, MODEL_KILLED };
+enum model_return_code { MODEL_CODE_KILLED = -1024, MODEL_CODE_FAULTED = -1028 };
+
 /* What an image can wish for a task's end, and what it can allow it. */
 enum model_wish { MODEL_REMAINS = 0, MODEL_PANICS, MODEL_RESTARTS };
 enum model_capability {
@@ -103,6 +107,10 @@ struct model_signal {
 struct model_process {
     bool running;                            /* it has threads */
     bool empty;                              /* it was made and has not begun */
+    bool began;                              /* it has run */
+    enum model_ending ending;                /* once it has ended */
+    int64_t return_code;                     /* likewise */
+    uint64_t began_at;                       /* time when it began to run */
     unsigned task;                           /* it is a run of this one, or in its job */
     uint32_t handle;                         /* its task handle, 0: not known yet */
     unsigned threads;                        /* it has */
@@ -116,26 +124,29 @@ struct model_process {
 enum model_memory { MODEL_CODE, MODEL_DATA, MODEL_STACK, MODEL_REGIONS };
 
 struct model_task {
-    bool exists;            /* in this image */
-    uint32_t label;         /* its name */
-    unsigned domain;        /* it meets nobody of another */
-    unsigned priority;      /* of its first thread */
-    uint64_t quantum;       /* the same in ticks */
-    uint32_t area_at;       /* the first thread's exchange area */
-    unsigned capabilities;  /* enum model_capability */
-    enum model_wish exits;  /* what its end by itself is to mean */
-    enum model_wish faults; /* and by a fault */
-    unsigned numbers[2];    /* of its runs' processes and first threads, in turn */
-    unsigned runs;          /* so far */
-    unsigned process;       /* that runs now, 0: none */
-    bool ended;             /* a run of it has, and the next has not begun */
-    bool faulted;           /* it did so by a fault */
-    int32_t status;         /* else it ended with */
-    uint64_t restart;       /* when it restarts by itself, MODEL_NEVER: it will not */
-    uint64_t restart_since; /* serial number of the moment that was set */
-    bool restarted;         /* it has restarted by itself before */
-    uint64_t last_restart;  /* then */
-    unsigned delay_ms;      /* what the next restart waits if it comes soon */
+    bool exists;              /* in this image */
+    uint32_t label;           /* its name */
+    unsigned domain;          /* it meets nobody of another */
+    unsigned priority;        /* of its first thread */
+    uint64_t quantum;         /* the same in ticks */
+    uint32_t area_at;         /* the first thread's exchange area */
+    unsigned capabilities;    /* enum model_capability */
+    enum model_wish exits;    /* what its end by itself is to mean */
+    enum model_wish faults;   /* and by a fault */
+    unsigned numbers[2];      /* of its runs' processes and first threads, in turn */
+    unsigned runs;            /* so far */
+    unsigned process;         /* that runs now, 0: none */
+    enum model_ending ending; /* of the last run, if the next has not begun */
+    int32_t status;           /* it ended with */
+    bool due;                 /* it is to start before any thread runs */
+    enum model_ending job;    /* MODEL_KILLED: its job has been, and nothing begins in it */
+    int64_t job_code;         /* what that was killed with */
+    bool job_empty;           /* and all that was in it has ended */
+    uint64_t restart;         /* when it restarts by itself, MODEL_NEVER: it will not */
+    uint64_t restart_since;   /* serial number of the moment that was set */
+    bool restarted;           /* it has restarted by itself before */
+    uint64_t last_restart;    /* then */
+    unsigned delay_ms;        /* what the next restart waits if it comes soon */
     struct model_region memory[MODEL_REGIONS]; /* what its processes may use */
     unsigned limit[NAMES_EVENTPAIR + 1];       /* objects its job may have, by type */
     unsigned message_limit;                    /* unread messages it may have written */
@@ -204,8 +215,8 @@ struct model_outcome {
 };
 
 /* ---- Making a model: zero, then tasks and lines, those that begin started, then settle. ---- */
-/* A run of the task begins: its process, and a thread of the same number. */
-void model_task_start(struct model *m, unsigned number);
+/* A run of the task begins when the model settles: its process, and a thread of that number. */
+void model_task_request(struct model *m, unsigned number);
 /* The thread is ready, behind its equals, with an empty exchange area. */
 void model_thread_add(struct model *m, unsigned thread, unsigned process, unsigned priority,
                       uint64_t quantum, uint32_t area_at, uint32_t stack_at);
@@ -233,10 +244,17 @@ void model_line_fire(struct model *m, unsigned number);
 uint64_t model_next_deadline(const struct model *m);
 /* One thread ends by itself; what its process's other threads do goes on. */
 void model_thread_exit(struct model *m, unsigned thread);
-void model_process_end(struct model *m, unsigned process, bool faulted, int32_t status);
+void model_process_fault(struct model *m, unsigned process);
 /* The same, while a call is under way that does more. */
 void model_thread_finish(struct model *m, unsigned thread);
-void model_process_finish(struct model *m, unsigned process, bool faulted, int32_t status);
+void model_process_finish(struct model *m, unsigned process, enum model_ending ending,
+                          int32_t code);
+/* A task's job and all that is in it is to end before any thread runs. */
+void model_job_kill(struct model *m, unsigned task);
+/* The tasks' jobs: how many processes each has that have not ended. */
+unsigned model_job_members(const struct model *m, unsigned task);
+/* One thing that is to happen before any thread runs, does. False: there is none. */
+bool model_due_step(struct model *m);
 /* An empty process in a task's job; nobody names it yet. */
 void model_process_make(struct model *m, unsigned process, unsigned task);
 
@@ -297,16 +315,19 @@ void model_handle_move(struct model *m, unsigned process, unsigned slot, unsigne
                        unsigned to, uint32_t rights, uint32_t at);
 /* All rights of an object's first handle. */
 uint32_t model_first_rights(enum names_type type);
-/* A handle leaves its table or its message for good; model_collect does what that means. */
+/* A handle leaves its table or its message for good; what that means happens when the model
+ * settles. */
 void model_handle_close(struct model *m, unsigned process, unsigned slot);
 void model_handle_gone(struct model *m, const struct model_handle *gone);
-void model_collect(struct model *m);
+/* The object that lost its last name latest bears the consequences. False: there is none. */
+bool model_collect(struct model *m);
 /* Every handle of it is closed. */
 void model_revoke(struct model *m, enum names_type type, unsigned number);
 /* What the object shows changes. */
 void model_show(struct model *m, enum names_type type, unsigned number, uint32_t clear,
                 uint32_t set);
-/* The handles that a new process finds. */
+/* What the task has had and will get anew, and then the handles that its new process finds. */
+void model_last_handles(struct model *m, unsigned task);
 void model_first_handles(struct model *m, unsigned task);
 
 /* ---- waits.c ---- */
@@ -355,34 +376,6 @@ bool model_memory_word(struct model *m, uint32_t address, uint32_t word);
 bool model_word_wanted(struct model *m, uint32_t at, uint32_t word);
 /* A word, as it lies in memory. */
 uint32_t model_word_of(const uint8_t bytes[4]);
-
-/* ---- handle_calls.c, channel_calls.c, zircon.c: the calls. ---- */
-struct model_named {
-    unsigned slot;
-    struct model_handle handle;
-};
-/* The caller's handle that a name means, if it is of this type and has these rights. */
-int32_t model_look_up(struct model *m, uint32_t name, enum names_type type, uint32_t rights,
-                      struct model_named *named);
-/* A call is over with this status. */
-struct model_outcome model_answers(struct model *m, int32_t status);
-/* The same, and whoever is the most urgent goes on. */
-struct model_outcome model_settles(struct model *m, int32_t status);
-/* Nothing but this has happened; nobody but the caller goes on. */
-struct model_outcome model_fails(struct model *m, int32_t status);
-/* Why the caller cannot have this many new handles, whose values go to outs. */
-int32_t model_give_refusal(struct model *m, const uint32_t *outs, unsigned count);
-/* The handles of a list are closed, those that are there. False: it cannot be read, or not all are.
- */
-bool model_consume(struct model *m, uint32_t list, uint32_t count);
-struct model_outcome model_call_duplicate(struct model *m, const uint32_t a[8]);
-struct model_outcome model_call_replace(struct model *m, const uint32_t a[8]);
-struct model_outcome model_call_close(struct model *m, uint32_t name);
-struct model_outcome model_call_close_many(struct model *m, uint32_t list, uint32_t count);
-struct model_outcome model_channel_write(struct model *m, const uint32_t a[8]);
-struct model_outcome model_channel_read(struct model *m, const uint32_t a[8]);
-/* A call of the Zircon family. */
-struct model_outcome model_zircon_call(struct model *m, uint32_t number, const uint32_t a[8]);
 
 /* Ticks in units of time, of which a millisecond has that many. */
 uint64_t model_units(const struct model *m, uint64_t ticks, uint32_t per_ms);

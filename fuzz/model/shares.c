@@ -32,8 +32,11 @@ static void jobs_begin(struct model *m)
         }
         const struct model_task *founder = domain_founder(m, i);
         uint64_t domain = founder != NULL ? m->job[1 + (founder - m->task)].related : ++m->koids;
-        m->job[1 + i] =
-            (struct model_object){.type = NAMES_JOB, .koid = ++m->koids, .related = domain};
+        m->job[1 + i] = (struct model_object){.type = NAMES_JOB,
+                                              .koid = ++m->koids,
+                                              .related = domain,
+                                              .signals = MODEL_NO_JOBS | MODEL_NO_PROCESSES |
+                                                         MODEL_NO_CHILDREN};
     }
 }
 
@@ -53,8 +56,10 @@ void model_objects_begin(struct model *m)
 void model_thread_object(struct model *m, unsigned thread, unsigned process)
 {
     m->past[thread] = process;
-    m->threads[thread] = (struct model_object){
-        .type = NAMES_THREAD, .koid = ++m->koids, .related = m->processes[process].koid};
+    m->threads[thread] = (struct model_object){.type = NAMES_THREAD,
+                                               .koid = ++m->koids,
+                                               .related = m->processes[process].koid,
+                                               .signals = MODEL_RUNNING};
 }
 
 /* The process finds this in that slot, and not what was there. */
@@ -63,7 +68,6 @@ static void slot_give(struct model *m, unsigned process, unsigned slot, enum nam
 {
     if (m->names.process[process].occupant[slot] != 0) {
         model_handle_close(m, process, slot);
-        model_collect(m);
     }
     const struct model_handle handle = {
         .type = type,
@@ -91,22 +95,28 @@ static void end_give(struct model *m, const struct model_share *share)
         slot_give(m, process, share->slot, NAMES_CHANNEL, end);
     } else {
         m->object[end].unnamed = ++m->serial; /* as if the task had closed it */
-        model_collect(m);
     }
 }
 
 static void channel_renew(struct model *m, unsigned number)
 {
-    unsigned *ends = m->shared_channel[number];
-    for (unsigned side = 0; side < 2; side++) {
-        if (ends[side] != 0) {
-            model_revoke(m, NAMES_CHANNEL, ends[side]);
-        }
-    }
-    model_object_make(m, NAMES_CHANNEL, MODEL_IMAGE, ends);
+    model_object_make(m, NAMES_CHANNEL, MODEL_IMAGE, m->shared_channel[number]);
     for (unsigned i = 0; i < m->shares; i++) {
         if (m->share[i].is_channel && m->share[i].number == number) {
             end_give(m, &m->share[i]);
+        }
+    }
+}
+
+void model_last_handles(struct model *m, unsigned task)
+{
+    for (unsigned i = 0; i < m->shares; i++) {
+        const struct model_share *share = &m->share[i];
+        const unsigned *ends = m->shared_channel[share->number];
+        for (unsigned side = 0; share->task == task && share->is_channel && side < 2; side++) {
+            if (ends[side] != 0) {
+                model_revoke(m, NAMES_CHANNEL, ends[side]);
+            }
         }
     }
 }

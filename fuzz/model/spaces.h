@@ -4,7 +4,7 @@
 #ifndef ANVIL_FUZZ_MODEL_SPACES_H
 #define ANVIL_FUZZ_MODEL_SPACES_H
 
-#include "sentry.h"
+#include "calls.h"
 
 /* ---- kin.c: what was made from what, by identities of handles and mappings. ---- */
 /* It was made from another one, or by the kernel (0). */

@@ -14,12 +14,13 @@
 
 #include <anvil_config.h> /* pool sizes, and nothing else of the kernel's */
 
+/* Slots, handles in messages and in each thread's own message, mappings. */
 #define LINEAGE_PLACES                                                                             \
     (1u + CONFIG_PROCESSES * CONFIG_SLOTS + CONFIG_MESSAGES * CONFIG_MESSAGE_HANDLES +             \
-     CONFIG_MAPPINGS)
+     CONFIG_THREADS + CONFIG_MAPPINGS)
 #define LINEAGE_OBJECTS                                                                            \
     (1u + CONFIG_JOBS + CONFIG_PROCESSES + CONFIG_THREADS + CONFIG_EVENTS + 2 * CONFIG_CHANNELS +  \
-     2 * CONFIG_EVENTPAIRS)
+     2 * CONFIG_EVENTPAIRS + CONFIG_TOKENS + CONFIG_THREADS)
 #define LINEAGE_WAITERS (1u + CONFIG_THREADS)
 
 /* A handle or mapping, by its place. */

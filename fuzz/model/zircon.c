@@ -9,7 +9,7 @@
 
 #include <anvil/syscalls.h>
 
-#include "sentry.h"
+#include "calls.h"
 
 #define WORD 4u
 
@@ -55,57 +55,6 @@ int32_t model_look_up(struct model *m, uint32_t name, enum names_type type, uint
     *named = (struct model_named){entry->slot,
                                   {entry->identity, entry->type, entry->object, entry->rights}};
     return MODEL_ZX_OK;
-}
-
-/* ---- What is known of an object. ---- */
-
-/* The record of a topic; returns its size. */
-static unsigned record_put(struct model *m, uint32_t topic, const struct model_named *named,
-                           uint8_t record[32])
-{
-    enum { HANDLE_BASIC = 2, HANDLE_COUNT = 19 };
-    static const uint32_t types[] = {
-        [NAMES_PROCESS] = 1, [NAMES_THREAD] = 2,     [NAMES_CHANNEL] = 4,
-        [NAMES_EVENT] = 5,   [NAMES_EVENTPAIR] = 16, [NAMES_JOB] = 17};
-    const struct model_handle *handle = &named->handle;
-    const struct model_object *object = model_object_at(m, handle->type, handle->object);
-    if (topic == HANDLE_COUNT) {
-        model_word_put(record, model_handles(m, handle->type, handle->object));
-        return WORD;
-    }
-    if (topic != HANDLE_BASIC) {
-        return 0;
-    }
-    memset(record, 0, 32);
-    model_word_put(record, (uint32_t)object->koid);
-    model_word_put(record + 8, handle->rights);
-    model_word_put(record + 12, types[handle->type]);
-    model_word_put(record + 16, (uint32_t)object->related);
-    model_word_put(record + 24, 1); /* it can be waited for */
-    return 32;
-}
-
-static struct model_outcome object_get_info(struct model *m, const uint32_t a[8])
-{
-    enum { HANDLE_VALID = 1, HANDLE_BASIC = 2, HANDLE_COUNT = 19 };
-    struct model_named named;
-    uint8_t record[32];
-    if (a[1] != HANDLE_VALID && a[1] != HANDLE_BASIC && a[1] != HANDLE_COUNT) {
-        return model_fails(m, MODEL_ZX_NOT_SUPPORTED);
-    }
-    uint32_t rights = a[1] == HANDLE_COUNT ? MODEL_INSPECT : 0;
-    int32_t status = model_look_up(m, a[0], NAMES_ANY, rights, &named);
-    if (status != MODEL_ZX_OK || a[1] == HANDLE_VALID) {
-        return model_fails(m, status);
-    }
-    unsigned size = record_put(m, a[1], &named, record);
-    bool fits = size <= a[3];
-    bool written = (!fits || model_memory_write(m, a[2], record, size)) &&
-                   model_word_wanted(m, a[4], fits) && model_word_wanted(m, a[5], 1);
-    if (!written) {
-        return model_fails(m, MODEL_ZX_INVALID_ARGS);
-    }
-    return model_fails(m, fits ? MODEL_ZX_OK : MODEL_ZX_BUFFER_TOO_SMALL);
 }
 
 /* ---- Signals. ---- */
@@ -272,7 +221,7 @@ struct model_outcome model_zircon_call(struct model *m, uint32_t number, const u
     case SYS_HANDLE_CLOSE_MANY:
         return model_call_close_many(m, a[0], a[1]);
     case SYS_OBJECT_GET_INFO:
-        return object_get_info(m, a);
+        return model_object_get_info(m, a);
     case SYS_OBJECT_SIGNAL:
         return object_signal(m, a);
     case SYS_OBJECT_SIGNAL_PEER:

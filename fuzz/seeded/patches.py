@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 ROOT = FOLDER.parent.parent
 
 HEADER = ("Title", "Wrong", "Finders")
-FINDER = re.compile(r"unit|fuzz (?:syscalls|names|deadlock)|integration [\w-]+")
+FINDER = re.compile(r"unit|fuzz (?:syscalls|names|deadlock|tree|spaces|tasks)|integration [\w-]+")
 
 
 class Patch:

@@ -7,7 +7,7 @@ import tempfile
 
 from patches import ROOT, patch_apply
 
-TARGETS = ("syscalls", "names", "deadlock")
+TARGETS = ("syscalls", "names", "deadlock", "tree", "spaces", "tasks")
 BUILD_SECONDS = 3600
 
 

@@ -13,4 +13,5 @@
 #define CONFIG_MESSAGES        1
 #define CONFIG_MESSAGE_BYTES   64
 #define CONFIG_MESSAGE_HANDLES 1
+#define CONFIG_TOKENS          1
 #define CONFIG_AREAS           1

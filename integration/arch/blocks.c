@@ -3,7 +3,7 @@
  * length up to LENGTH, from and to every offset in a word. They must write all their bytes and not
  * one more. The exit status is the number of those that did not.
  */
-#include "stage.h"
+#include "threadless.h"
 
 #define LENGTH 100u /* more than three blocks of 32 bytes */
 #define MARGIN 8u   /* of bytes to be left alone on either side, offsets within a word included */
@@ -72,25 +72,6 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
         }
     }
     finish(k);
-}
-
-uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12])
-{
-    (void)number;
-    (void)registers;
-    expect(k, "no thread was started", false);
-    return 0;
-}
-
-void kernel_timer(struct kernel *k)
-{
-    expect(k, "no timer was set", false);
-}
-
-void kernel_irq(struct kernel *k, uint32_t line)
-{
-    (void)line;
-    expect(k, "no line was enabled", false);
 }
 
 void kernel_fault(struct kernel *k, const struct fault *fault)

@@ -125,9 +125,11 @@ static void try_zeros(struct kernel *k)
 void kernel_boot(struct kernel *k, const struct entropy *entropy)
 {
     (void)entropy;
-    const uint32_t argument[2] = {0, 0};
-    uint32_t entry = (uint32_t)(uintptr_t)&user_main;
-    arch_context_init(k, 1, &regions[REGION_STACK], entry, argument);
+    const struct region *stack = &regions[REGION_STACK];
+    const struct thread_start start = {.stack = *stack,
+                                       .sp = stack->base + region_size(stack),
+                                       .entry = (uint32_t)(uintptr_t)&user_main};
+    arch_context_init(k, 1, &start);
     k->arch.context[1].r[5] = FLAG;
     for (unsigned index = 0; index < sizeof regions / sizeof regions[0]; index++) {
         arch_region_set(k, 1, index, &regions[index]);

@@ -3,7 +3,7 @@
  * ends the board with a panic, at once and in words. Each image does one such thing (PANIC, a row
  * of the table below), at the end of boot, and must not come back from it.
  */
-#include "stage.h"
+#include "threadless.h"
 
 /* Outside every copy window. */
 static void read_void(void)
@@ -31,25 +31,6 @@ void kernel_boot(struct kernel *k, const struct entropy *entropy)
     panics[PANIC]();
     expect(k, "it came back", false);
     finish(k);
-}
-
-uint32_t kernel_syscall(struct kernel *k, uint32_t number, const uint32_t registers[12])
-{
-    (void)number;
-    (void)registers;
-    expect(k, "no thread was started", false);
-    return 0;
-}
-
-void kernel_timer(struct kernel *k)
-{
-    expect(k, "no timer was set", false);
-}
-
-void kernel_irq(struct kernel *k, uint32_t line)
-{
-    (void)line;
-    expect(k, "no line was enabled", false);
 }
 
 void kernel_fault(struct kernel *k, const struct fault *fault)

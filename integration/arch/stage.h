@@ -41,13 +41,21 @@ uint32_t kernel_resume(struct kernel *k)
     return 0;
 }
 
+/* Nor is there ever any work. */
+void kernel_work(struct kernel *k)
+{
+    expect(k, "work that nobody has", false);
+}
+
 /* The thread is to begin at entry, with this stack and nothing else but the threads' code. */
 static inline void stage_start(struct kernel *k, thread_id thread, const struct region *stack,
                                void (*entry)(void))
 {
     static const struct region code = {CODE, 10, ACCESS_READ | ACCESS_EXECUTE, MEMORY_NORMAL, 0};
-    const uint32_t argument[2] = {0, 0};
-    arch_context_init(k, thread, stack, (uint32_t)(uintptr_t)entry, argument);
+    const struct thread_start start = {.stack = *stack,
+                                       .sp = stack->base + region_size(stack),
+                                       .entry = (uint32_t)(uintptr_t)entry};
+    arch_context_init(k, thread, &start);
     arch_region_set(k, thread, REGION_STACK, stack);
     arch_region_set(k, thread, REGION_CODE, &code);
 }

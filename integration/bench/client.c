@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <uapi/uapi.h>
 
+#include "life_stage.h"
 #include "stage.h"
 #include "task_stage.h"
 
@@ -68,6 +69,33 @@ static void measure_yield(void)
         MARK_STOP();
     }
     (void)sys_sleep(1, SLEEP_MODE_DEEP); /* the yielder has one turn left */
+}
+
+/* The other thread does the same, on a stack in the process's data. */
+static void yields(void)
+{
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        MARK_START(ROW_YIELD_THREAD);
+        (void)sys_sched_yield();
+        MARK_STOP();
+    }
+    zx_thread_exit();
+}
+
+static void measure_yield_thread(void)
+{
+    zx_handle_t thread = ZX_HANDLE_INVALID;
+    require(ROW_YIELD_THREAD,
+            zx_thread_create(ANVIL_SELF_PROCESS, NAME, NAME_LEN, 0, &thread) == ZX_OK);
+    require(ROW_YIELD_THREAD,
+            zx_thread_start(thread, (zx_vaddr_t)yields, life_stack(), 0, 0) == ZX_OK);
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        MARK_START(ROW_YIELD_THREAD);
+        (void)sys_sched_yield();
+        MARK_STOP();
+    }
+    (void)sys_sleep(1, SLEEP_MODE_DEEP);
+    (void)zx_handle_close(thread);
 }
 
 /* A request and its answer of the same length, from the first call to the return of the second. */
@@ -236,6 +264,61 @@ static void measure_close(void)
     MEASURE_CLOSE(ROW_CLOSE_8, 8)
 }
 
+/* Who ends starts; the client, which waits for the end, stops. */
+static void measure_exits(void)
+{
+    for (unsigned i = 0; i < SAMPLES_CALM; i++) {
+        require(ROW_PROCESS_EXIT, life_make() && life_start(life_exits));
+        zx_status_t status =
+            zx_object_wait_one(life.process, ZX_PROCESS_TERMINATED, ZX_TIME_INFINITE, NULL);
+        MARK_STOP();
+        require(ROW_PROCESS_EXIT, status == ZX_OK);
+        require(ROW_THREAD_EXIT, life_second());
+        require(ROW_THREAD_EXIT, zx_thread_start(life.second, (zx_vaddr_t)life_thread_exits,
+                                                 life_stack(), 0, 0) == ZX_OK);
+        status = zx_object_wait_one(life.second, ZX_THREAD_TERMINATED, ZX_TIME_INFINITE, NULL);
+        MARK_STOP();
+        require(ROW_THREAD_EXIT, status == ZX_OK);
+    }
+}
+
+/* The thread's pc moves behind the instruction, which has two bytes. */
+static bool fault_repair(void)
+{
+    const uint32_t handled = ZX_EXCEPTION_STATE_HANDLED;
+    bool good = zx_thread_read_state(life.thread, ZX_THREAD_STATE_GENERAL_REGS, &life.registers,
+                                     sizeof life.registers) == ZX_OK;
+    life.registers.pc += 2;
+    return good &&
+           zx_thread_write_state(life.thread, ZX_THREAD_STATE_GENERAL_REGS, &life.registers,
+                                 sizeof life.registers) == ZX_OK &&
+           zx_object_set_property(life.exception, ZX_PROP_EXCEPTION_STATE, &handled,
+                                  sizeof handled) == ZX_OK &&
+           zx_handle_close(life.exception) == ZX_OK;
+}
+
+/* The thread that faults starts, and stops. */
+static void measure_fault_handled(void)
+{
+    require(ROW_FAULT_HANDLED, life_fault());
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        require(ROW_FAULT_HANDLED, fault_repair());
+        require(ROW_FAULT_HANDLED, life_read());
+    }
+    life_end();
+}
+
+static void measure_kill_job(void)
+{
+    for (unsigned i = 0; i < SAMPLES_CALM; i++) {
+        require(ROW_KILL_JOB, life_tree() >= TREE_SIZE);
+        MARK_START(ROW_KILL_JOB);
+        zx_status_t status = zx_task_kill(life.job);
+        MARK_STOP();
+        require(ROW_KILL_JOB, status == ZX_OK);
+    }
+}
+
 int main(void)
 {
     require(ROW_HANDLE_DUPLICATE, stage_set());
@@ -244,7 +327,9 @@ int main(void)
     client.listener = find(ROW_SEND_IPC, LABEL_LISTENER);
     measure_empty();
     measure_calls();
+    life_end();
     measure_yield();
+    measure_yield_thread();
     measure_ipc();
     measure_send_and_wait();
     (void)sys_wait_for_event(EVENT_TYPE_SIGNAL, -1);
@@ -259,5 +344,8 @@ int main(void)
     measure_signal_wakes();
     measure_channels();
     measure_close();
+    measure_exits();
+    measure_fault_handled();
+    measure_kill_job();
     return 0;
 }

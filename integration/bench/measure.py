@@ -111,8 +111,8 @@ def estimate(counts):
 
 
 def parse(text):
-    """The rows, and the longest stay in the kernel, from what the plugin has written."""
-    names, samples, stay = {}, {}, None
+    """The rows, the longest stay in the kernel, and a kill's, from what the plugin has written."""
+    names, samples, stay, step = {}, {}, None, None
     for line in text.splitlines():
         kind, *words = line.split("\t")
         if kind == "row":
@@ -123,8 +123,10 @@ def parse(text):
             samples.setdefault(words[0].lower(), []).append((numbers[0], counts))
         elif kind == "stay":
             stay = (int(words[0]), words[1].lower())
+        elif kind == "step":
+            step = int(words[0])
     rows = {name: row_figures(title, samples.get(name)) for name, title in names.items()}
-    return rows, stay
+    return rows, stay, step
 
 
 def object_size(path, name="kernel"):
@@ -142,20 +144,26 @@ def stack_depth(root, objdump, image):
     return int(re.match(r"(\d+) of", done.stdout)[1])
 
 
-def totals(kernel, sizes, depth, stay):
+def totals(kernel, sizes, depth, stay, step):
     """Figures that are one number each."""
-    kernel_size, kernel_size_more = (object_size(path) for path in sizes)
+    kernel_size, *larger = (object_size(path) for path in sizes)
+    thread, job, process, token = ((size - kernel_size) // 2 for size in larger)
     return {
         "kernel_text": {"text": "text and constants of the kernel, bytes", "value": kernel.text()},
         "kernel_ram": {"text": "RAM of the kernel for this image, without its stack, bytes",
                        "value": kernel.sections[".bss"]},
-        "thread_ram": {"text": "of this for each thread, bytes",
-                       "value": kernel_size_more - kernel_size},
+        "thread_ram": {"text": "of this for each thread, its exception included, bytes",
+                       "value": thread},
+        "job_ram": {"text": "for each job, bytes", "value": job},
+        "process_ram": {"text": "for each process, its table of handles included, bytes",
+                        "value": process - thread},
+        "token_ram": {"text": "for each suspend token, bytes", "value": token},
         **{f"{name}_ram": {"text": f"for each {name}, bytes", "value": object_size(sizes[0], name)}
-           for name in ("handle", "mapping", "event", "channel", "message")},
+           for name in ("exception", "handle", "mapping", "event", "channel", "message")},
         "stack_depth": {"text": "deepest stack of the kernel, bytes", "value": depth},
         "longest_stay": {"text": f"longest stay in the kernel, during '{stay[1]}', instructions",
                          "value": stay[0]},
+        "kill_step": {"text": "longest step of 'kill_job', instructions", "value": step},
     }
 
 
@@ -163,7 +171,7 @@ def measure(arguments):
     """All figures: {"compiler", "rows", "totals"}."""
     kernel = Kernel(arguments.image)
     text = boot_alike(arguments.runs, arguments.command, arguments.image, arguments.plugin, kernel)
-    rows, stay = parse(text)
+    rows, stay, step = parse(text)
     depth = stack_depth(arguments.root, arguments.objdump, arguments.image)
     return {"compiler": kernel.compiler, "rows": rows,
-            "totals": totals(kernel, arguments.sizes, depth, stay)}
+            "totals": totals(kernel, arguments.sizes, depth, stay, step)}

@@ -106,6 +106,7 @@ static uint64_t executed;    /* instructions since the beginning */
 static uint64_t entered;     /* when the handlers were entered that are still running */
 static uint64_t stay;        /* the longest time in handlers after the first start */
 static unsigned stay_of_row; /* what was being measured then */
+static uint64_t kill_step;   /* the longest one while the kill of a job was counted */
 
 static bool address_in_handlers(uint32_t address)
 {
@@ -138,6 +139,9 @@ static void meet_entry(bool chained)
 
 static void meet_return(void)
 {
+    if (row == ROW_KILL_JOB && counting && executed - entered > kill_step) {
+        kill_step = executed - entered;
+    }
     if (row != ROW_COUNT && executed - entered > stay) {
         stay = executed - entered;
         stay_of_row = row;
@@ -262,7 +266,7 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 }
 
 /* Lines of words between tabs: "row NAME TEXT" for all rows, "sample NAME REPEATED COUNTS..." in
- * the order in which they were taken, and "stay INSTRUCTIONS NAME". */
+ * the order in which they were taken, "stay INSTRUCTIONS NAME" and "step INSTRUCTIONS". */
 static void write_results(qemu_plugin_id_t id, void *userdata)
 {
     (void)id;
@@ -285,6 +289,7 @@ static void write_results(qemu_plugin_id_t id, void *userdata)
     int name = (int)strcspn(row_names[stay_of_row], "\t");
     (void)fprintf(file, "stay\t%llu\t%.*s\n", (unsigned long long)stay, name,
                   row_names[stay_of_row]);
+    (void)fprintf(file, "step\t%llu\n", (unsigned long long)kill_step);
     (void)fclose(file);
 }
 

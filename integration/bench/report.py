@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Measures the benchmark image and compares the figures with the baseline.
 
-    report.py --image ELF --plugin SO --sizes OBJECT OBJECT --objdump PROGRAM --root FOLDER
+    report.py --image ELF --plugin SO --sizes OBJECT... --objdump PROGRAM --root FOLDER
               --output FOLDER [--runs N] [--plot] [--update] -- QEMU...
 
 Writes bench.json (every figure), bench.md (tables) and, with --plot, bench.svg to the folder, and
@@ -148,7 +148,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--image", required=True, help="the benchmark's ELF")
     parser.add_argument("--plugin", required=True, help="the compiled plugin.c")
-    parser.add_argument("--sizes", required=True, nargs=2, help="sizes.c, and with a thread more")
+    parser.add_argument("--sizes", required=True, nargs=5,
+                        help="sizes.c, then with more threads, jobs, processes and threads, tokens")
     parser.add_argument("--objdump", required=True, help="the target's objdump")
     parser.add_argument("--root", required=True, type=pathlib.Path, help="the source tree")
     parser.add_argument("--output", required=True, type=pathlib.Path, help="where reports go")

@@ -151,12 +151,61 @@
          l4_error(l4_task_release_cap(ANVIL_SELF_PROCESS, CHILD)), 0)                              \
     CALL(FACTORY_CREATE_TASK, "factory_create_task",                                               \
          l4_task_release_cap(ANVIL_SELF_PROCESS, CHILD),                                           \
-         l4_error(l4_factory_create_task(ANVIL_SELF_JOB, CHILD, l4_fpage_invalid())), 0)
+         l4_error(l4_factory_create_task(ANVIL_SELF_JOB, CHILD, l4_fpage_invalid())), 0)           \
+    CALL(JOB_CREATE, "job_create", life_close_made(),                                              \
+         zx_job_create(ANVIL_SELF_JOB, 0, &life.made), ZX_OK)                                      \
+    CALL(JOB_SET_POLICY, "job_set_policy of one decision", life_job(),                             \
+         zx_job_set_policy(life.job, ZX_JOB_POL_RELATIVE, ZX_JOB_POL_BASIC, &life.policy, 1),      \
+         ZX_OK)                                                                                    \
+    CALL(JOB_SET_CRITICAL, "job_set_critical", life_job_with_process(),                            \
+         zx_job_set_critical(life.job, 0, life.made), ZX_OK)                                       \
+    CALL(PROCESS_CREATE, "process_create", life_close_made(),                                      \
+         zx_process_create(ANVIL_SELF_JOB, NAME, NAME_LEN, 0, &life.made, NULL), ZX_OK)            \
+    CALL(PROCESS_START, "process_start", life_make(),                                              \
+         zx_process_start(life.process, life.thread, (zx_vaddr_t)life_sleeps, life_stack(),        \
+                          ZX_HANDLE_INVALID, 0),                                                   \
+         ZX_OK)                                                                                    \
+    CALL(THREAD_CREATE, "thread_create", life_close_made(),                                        \
+         zx_thread_create(life.process, NAME, NAME_LEN, 0, &life.made), ZX_OK)                     \
+    CALL(THREAD_START, "thread_start", life_second(),                                              \
+         zx_thread_start(life.second, (zx_vaddr_t)life_sleeps, life_stack(), 0, 0), ZX_OK)         \
+    CALL(TASK_SUSPEND, "task_suspend of a thread that could run",                                  \
+         life_make() && life_start(life_sleeps), zx_task_suspend(life.thread, &life.made), ZX_OK)  \
+    CALL(RESUME, "handle_close of a suspend token, its thread can run again",                      \
+         life_make() && life_start(life_sleeps) && life_suspend(life.thread),                      \
+         zx_handle_close(life.made), ZX_OK)                                                        \
+    CALL(TASK_SUSPEND_WAITING, "task_suspend of a process, its thread waits", life_sleep(),        \
+         zx_task_suspend(life.process, &life.made), ZX_OK)                                         \
+    CALL(TASK_KILL, "task_kill of a process with a thread, two mappings, an area", life_sleep(),   \
+         zx_task_kill(life.process), ZX_OK)                                                        \
+    CALL(TASK_CREATE_EXCEPTION_CHANNEL, "task_create_exception_channel", life_make(),              \
+         zx_task_create_exception_channel(life.process, 0, &life.made), ZX_OK)                     \
+    CALL(EXCEPTION_GET_THREAD, "exception_get_thread", life_fault_kept(),                          \
+         zx_exception_get_thread(life.exception, &life.made), ZX_OK)                               \
+    CALL(EXCEPTION_GET_PROCESS, "exception_get_process", life_close_made(),                        \
+         zx_exception_get_process(life.exception, &life.made), ZX_OK)                              \
+    CALL(THREAD_READ_STATE, "thread_read_state of the general registers", life_close_made(),       \
+         zx_thread_read_state(life.thread, ZX_THREAD_STATE_GENERAL_REGS, &life.registers,          \
+                              sizeof life.registers),                                              \
+         ZX_OK)                                                                                    \
+    CALL(THREAD_WRITE_STATE, "thread_write_state of the general registers", life_close_made(),     \
+         zx_thread_write_state(life.thread, ZX_THREAD_STATE_GENERAL_REGS, &life.registers,         \
+                               sizeof life.registers),                                             \
+         ZX_OK)                                                                                    \
+    CALL(OBJECT_GET_CHILD, "object_get_child, a process of a job", life_close_made(),              \
+         zx_object_get_child(ANVIL_SELF_JOB, life.koid, ZX_RIGHT_SAME_RIGHTS, &life.made), ZX_OK)  \
+    CALL(OBJECT_GET_PROPERTY, "object_get_property, a name", nothing(),                            \
+         zx_object_get_property(life.process, ZX_PROP_NAME, life.name, sizeof life.name), ZX_OK)   \
+    CALL(OBJECT_SET_PROPERTY, "object_set_property, the state of an exception", nothing(),         \
+         zx_object_set_property(life.exception, ZX_PROP_EXCEPTION_STATE, &life.state,              \
+                                sizeof life.state),                                                \
+         ZX_OK)
 
 /* What takes several calls or tasks. ROW(constant, text) */
 #define COMPOUND_ROWS(ROW)                                                                         \
     ROW(EMPTY, "nothing: what the markers cost")                                                   \
     ROW(YIELD, "yield, one way, change of space")                                                  \
+    ROW(YIELD_THREAD, "yield, one way, to a thread of the same process")                           \
     ROW(SIGNAL, "signal to itself and the wait for it")                                            \
     ROW(IPC_16, "IPC round trip 16 B, server of higher priority")                                  \
     ROW(IPC_64, "IPC round trip 64 B, server of higher priority")                                  \
@@ -178,7 +227,11 @@
     ROW(CHANNEL_64, "channel round trip 64 B, server of higher priority")                          \
     ROW(CHANNEL_64_HANDLE, "the same with a handle there and back")                                \
     ROW(CLOSE_1, "handle_close, a message of 8 handles in the channel")                            \
-    ROW(CLOSE_8, "handle_close, 8 messages of 8 handles in channels, one in the other")
+    ROW(CLOSE_8, "handle_close, 8 messages of 8 handles in channels, one in the other")            \
+    ROW(PROCESS_EXIT, "process_exit until the one that waits for it runs")                         \
+    ROW(THREAD_EXIT, "thread_exit until the one that waits for it runs")                           \
+    ROW(FAULT_HANDLED, "fault until its thread goes on: handler wakes, reads, moves pc, answers")  \
+    ROW(KILL_JOB, "task_kill of a job with as many jobs and processes as there are left")
 
 #define CALL_CONSTANT(constant, ...) ROW_##constant,
 #define ROW_CONSTANT(constant, text) ROW_##constant,

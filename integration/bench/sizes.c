@@ -9,6 +9,9 @@
     const char size_of_##name[size] = {0}
 
 SIZE_OF(kernel, sizeof(struct kernel));
+/* The object is not named while its thread is in no exception, but its place is there. */
+SIZE_OF(exception, sizeof(struct object) + sizeof(struct exception) + sizeof(struct message) +
+                       sizeof(struct slot));
 SIZE_OF(handle, sizeof(struct slot));
 SIZE_OF(mapping, sizeof(struct mapping));
 SIZE_OF(event, sizeof(struct object));

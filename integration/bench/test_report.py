@@ -19,6 +19,7 @@ sample\tYIELD\t1\t150\t10\t5\t2\t1
 sample\tNOP\t2\t36\t30\t4\t1\t0
 sample\tYIELD\t2\t100\t9\t4\t1\t0
 stay\t90\tYIELD
+step\t70
 """
 
 SYSCALLS = """SYSCALL(0, nop, NATIVE, RETURNS,
@@ -39,7 +40,7 @@ def kept(instructions=1000, most=1000, cycles=1000, size=1000, **more):
 
 class Samples(unittest.TestCase):
     def setUp(self):
-        self.rows, self.stay = measure.parse(SAMPLES)
+        self.rows, self.stay, self.step = measure.parse(SAMPLES)
 
     def test_median_least_and_greatest_over_all_samples(self):
         self.assertEqual(self.rows["nop"]["instructions"], {"median": 35, "min": 35, "max": 36})
@@ -52,6 +53,9 @@ class Samples(unittest.TestCase):
 
     def test_longest_stay(self):
         self.assertEqual(self.stay, (90, "yield"))
+
+    def test_longest_step(self):
+        self.assertEqual(self.step, 70)
 
     def test_a_row_without_samples(self):
         with self.assertRaisesRegex(measure.Failure, "'left out' was not measured"):

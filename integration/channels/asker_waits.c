@@ -3,12 +3,12 @@
  * written after the processor has been somebody else's meanwhile; nothing else changes.
  */
 #include "asker.h"
+#include "raw_call.h"
 #include "registers.h"
 
 #include <stdbool.h>
 
-#define DELAY_MS  3u
-#define REGISTERS 12u /* r0 to r11 */
+#define DELAY_MS 3u
 
 static void signal_order(const struct peer *peer, uint32_t delay_ms, zx_signals_t signals)
 {
@@ -83,19 +83,6 @@ static void many_try(const struct peer *peer)
     expect_number("pending of the one, then", 0, items[SPARES].pending);
     close_all(events, SPARES);
     report("%s: %u objects at once", peer->name, (unsigned)ZX_WAIT_MANY_MAX_ITEMS);
-}
-
-/* svc with r0-r11 from registers, which then holds them as they are after the call. */
-__attribute__((naked, noinline)) static void
-call(__attribute__((unused)) uint32_t registers[REGISTERS])
-{
-    __asm__ volatile("push {r0, r4-r11, lr}\n\t"
-                     "mov r12, r0\n\t"
-                     "ldm r12, {r0-r11}\n\t"
-                     "svc 0\n\t"
-                     "ldr r12, [sp]\n\t"
-                     "stm r12, {r0-r11}\n\t"
-                     "pop {r0, r4-r11, pc}");
 }
 
 /* A wait during which somebody else fills all registers changes none but r0. */

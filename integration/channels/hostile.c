@@ -4,15 +4,15 @@
  * noise. It never waits for long. Each answer must be a documented one, and change no register but
  * r0; and it must be answered in every way there is, or it was not hostile enough.
  */
-#include "hostile.h"
+#include "random_sequence.h"
+#include "raw_call.h"
 #include "zircon_report.h"
 
 #include <stdbool.h>
 
-#define CALLS     20000u
-#define REGISTERS 12u /* r0 to r11 */
-#define SEED      0x2545f491u
-#define NOISE     ANVIL_SHARED(0) /* a channel that nobody reads at the other end */
+#define CALLS 20000u
+#define SEED  0x2545f491u
+#define NOISE ANVIL_SHARED(0) /* a channel that nobody reads at the other end */
 
 static uint32_t state = SEED;
 
@@ -133,19 +133,6 @@ static void registers_fill(uint32_t registers[REGISTERS])
     } else if (registers[6] == SYS_NANOSLEEP) {
         deadline_tame(&registers[0], &registers[1]);
     }
-}
-
-/* svc with r0-r11 from registers, which then holds them as they are after the call. */
-__attribute__((naked, noinline)) static void
-call(__attribute__((unused)) uint32_t registers[REGISTERS])
-{
-    __asm__ volatile("push {r0, r4-r11, lr}\n\t"
-                     "mov r12, r0\n\t"
-                     "ldm r12, {r0-r11}\n\t"
-                     "svc 0\n\t"
-                     "ldr r12, [sp]\n\t"
-                     "stm r12, {r0-r11}\n\t"
-                     "pop {r0, r4-r11, pc}");
 }
 
 /* How often each status was the answer, by its negative. */

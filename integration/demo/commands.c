@@ -29,6 +29,16 @@ static const struct command commands[] = {
     {"fault", 2, "ann divide", "lets ann divide by zero, or do something else wrong", fault_run},
     {"exit", 2, "ann 3", "lets ann end, with status 3", exit_run},
     {"start", 1, "dan", "starts dan, whom the kernel does not restart", start_run},
+    {"kill", 1, "ann", "ends ann, whatever ann is at", kill_run},
+    {"busy", 1, "ann", "keeps ann running, even while it waits for commands", busy_run},
+    {"pulse", 1, "ann", "shows whether ann runs", pulse_run},
+    {"suspend", 1, "ann", "keeps ann from running", suspend_run},
+    {"resume", 1, "ann", "lets ann go on, suspended or caught", resume_run},
+    {"catch", 1, "ann", "from now on ann stands still at a fault, until it is told to go on",
+     catch_run},
+    {"registers", 1, "ann", "shows the registers of ann, suspended or caught", registers_run},
+    {"set", 3, "ann r1 1", "changes a register of ann's", set_run},
+    {"drop", 1, "ann", "lets a fault that was caught end ann after all", drop_run},
     {"spy", 1, "ann", "lets ann try to list the tasks, without the capability", spy_run},
     {"handles", 1, "ann", "lists what ann has handles of; without a name, what the shell has",
      handles_run},
@@ -53,7 +63,7 @@ static void help_run(struct words *words)
 {
     (void)words;
     for (size_t i = 0; i < COMMANDS; i++) {
-        console_print("%8s %-10s  %s\n", commands[i].name, commands[i].usage, commands[i].what);
+        console_print("%9s %-10s  %s\n", commands[i].name, commands[i].usage, commands[i].what);
     }
 }
 

@@ -32,17 +32,35 @@ void spy_run(struct words *words);
 void deadlock_run(struct words *words);
 /* The worker that is meant; 0, and a word about it, when there is none of that name. */
 uint32_t worker_parse(const char *name);
-/* The same for a worker that runs. */
+/* The same for a worker that has not ended. */
+uint32_t worker_parse_alive(const char *name);
+/* The same for a worker that runs: it is neither suspended nor in an exception. */
 uint32_t worker_parse_running(const char *name);
 
 /* ending.c: how a worker ends and starts. */
 void fault_run(struct words *words);
 void exit_run(struct words *words);
 void start_run(struct words *words);
-/* Asks the worker whether it goes on. Its end, if it came to that, is seen by who sends to it. */
+/* Asks the worker whether it goes on. Its end, if it came to that, is seen by who sends to it; one
+ * that is caught does not answer. */
 void ending_report(uint32_t worker);
+/* Waits until a worker that has ended runs again, if it does. */
+void revival_report(uint32_t worker);
 /* Why it did not answer; when it has ended, waits until it runs again. */
 void failure_report(uint32_t worker, enum Status status);
+
+/* supervise.c: workers that are held, let go, and killed. */
+void suspend_run(struct words *words);
+void resume_run(struct words *words);
+void kill_run(struct words *words);
+void busy_run(struct words *words);
+void pulse_run(struct words *words);
+
+/* debug.c: faults that are caught. */
+void catch_run(struct words *words);
+void drop_run(struct words *words);
+void registers_run(struct words *words);
+void set_run(struct words *words);
 
 /* handles.c: handle tables, and handles that go from task to task. */
 void handles_run(struct words *words);

@@ -60,6 +60,13 @@ enum Status crew_ask(uint32_t worker, const char *text, struct answer *answer)
     return crew_request(worker, &request, answer);
 }
 
+bool crew_held(uint32_t worker)
+{
+    struct anvil_task_info info;
+    return look_for(worker, &info) &&
+           (info.state == ANVIL_TASK_SUSPENDED || info.state == ANVIL_TASK_EXCEPTION);
+}
+
 bool crew_await(uint32_t worker)
 {
     struct anvil_task_info info;

@@ -19,6 +19,8 @@ bool crew_receive(struct answer *answer);
 enum Status crew_request(uint32_t worker, const struct request *request, struct answer *answer);
 /* Sends a text and waits for its answer. */
 enum Status crew_ask(uint32_t worker, const char *text, struct answer *answer);
+/* Whether the worker is suspended or in an exception: nothing it is sent would be read. */
+bool crew_held(uint32_t worker);
 /* Waits until a worker that has ended runs again; false: nothing restarts it. */
 bool crew_await(uint32_t worker);
 /* A new run of this worker is due. */

@@ -9,13 +9,14 @@
 #include "crew.h"
 #include "faults.h"
 #include "names.h"
+#include "supervise.h"
 
 #define FAULT_NAME(name, what) #name,
 #define FAULT_WHAT(name, what) what,
 static const char *const fault_names[] = {FAULTS(FAULT_NAME)};
 static const char *const fault_whats[] = {FAULTS(FAULT_WHAT)};
 
-static void revival_report(uint32_t worker)
+void revival_report(uint32_t worker)
 {
     if (crew_await(worker)) {
         crew_expect(worker);
@@ -37,6 +38,9 @@ void failure_report(uint32_t worker, enum Status status)
 void ending_report(uint32_t worker)
 {
     struct answer answer;
+    if (caught_report(worker)) {
+        return;
+    }
     enum Status status = crew_ask(worker, "", &answer);
     if (status == STATUS_OK) {
         console_print("%s goes on\n", task_name(worker));
@@ -50,7 +54,7 @@ static void others_report(uint32_t except)
     console_print("Still answering:");
     for (uint32_t worker = WORKER_LABEL; worker < WORKER_LABEL + WORKERS; worker++) {
         struct answer answer;
-        if (worker != except && crew_ask(worker, "", &answer) == STATUS_OK) {
+        if (worker != except && !crew_held(worker) && crew_ask(worker, "", &answer) == STATUS_OK) {
             console_print(" %s", task_name(worker));
         }
     }

@@ -38,6 +38,17 @@ static const char *const types[] = {
     [ZX_OBJ_TYPE_EVENTPAIR] = "eventpair", [ZX_OBJ_TYPE_JOB] = "job",
 };
 
+static const struct {
+    zx_excp_type_t type;
+    const char *name;
+} exceptions[] = {
+    {ZX_EXCP_GENERAL, "general fault"},
+    {ZX_EXCP_FATAL_PAGE_FAULT, "memory access"},
+    {ZX_EXCP_UNDEFINED_INSTRUCTION, "undefined instruction"},
+    {ZX_EXCP_SW_BREAKPOINT, "breakpoint"},
+    {ZX_EXCP_UNALIGNED_ACCESS, "unaligned access"},
+};
+
 const char *task_name(uint32_t label)
 {
     if (label - WORKER_LABEL < WORKERS) {
@@ -76,6 +87,16 @@ uint32_t signal_named(const char *name)
 const char *status_name(enum Status status)
 {
     return (size_t)status < COUNT(statuses) ? statuses[status] : "an unknown status";
+}
+
+const char *exception_name(zx_excp_type_t type)
+{
+    for (size_t i = 0; i < COUNT(exceptions); i++) {
+        if (exceptions[i].type == type) {
+            return exceptions[i].name;
+        }
+    }
+    return "?";
 }
 
 const char *type_name(zx_obj_type_t type)

@@ -4,6 +4,7 @@
 #define DEMO_NAMES_H
 
 #include <uapi/uapi.h>
+#include <zircon/syscalls/exception.h>
 #include <zircon/types.h>
 
 /* "?" for a task that is not of the demo. */
@@ -18,6 +19,9 @@ uint32_t signal_named(const char *name);
 
 /* "STATUS_OK" and so on. */
 const char *status_name(enum Status status);
+
+/* "general" and so on: a kind of exception; "?" for one that no fault is. */
+const char *exception_name(zx_excp_type_t type);
 
 /* "channel" and so on, "?" for a type that no object here has. */
 const char *type_name(zx_obj_type_t type);

@@ -23,6 +23,7 @@ enum request_kind {
     REQUEST_PEEK, /* read the text at the address `peer` and remember it; no answer */
     REQUEST_TELL, /* answer with the text that was read last */
     REQUEST_POKE, /* write the text to the address `peer`; no answer */
+    REQUEST_BUSY, /* from now on wait for requests by asking for them all the time; no answer */
     REQUEST_NONE  /* no answer: the sender only wants to be read */
 };
 

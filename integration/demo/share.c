@@ -12,6 +12,7 @@
 #include "console.h"
 #include "crew.h"
 #include "names.h"
+#include "supervise.h"
 
 #define NOTE_ORDER  7u
 #define PATIENCE_NS ZX_SEC(1)
@@ -70,8 +71,8 @@ static const struct sharing *sharing_parse(const char *name)
     return NULL;
 }
 
-/* Nobody can be given memory unasked: the worker sends a handle of its process, with the right to
- * map into it. ZX_HANDLE_INVALID: it does not. */
+/* The worker sends a handle of its process, with the right to map into it: this needs no
+ * supervisor. ZX_HANDLE_INVALID: it does not. */
 static zx_handle_t process_ask(uint32_t worker)
 {
     static const struct request request = {.kind = REQUEST_OPEN};
@@ -85,7 +86,7 @@ static zx_handle_t process_ask(uint32_t worker)
 
 void share_run(struct words *words)
 {
-    uint32_t worker = worker_parse_running(word_next(words));
+    uint32_t worker = worker_parse_alive(word_next(words));
     if (worker == 0) {
         return;
     }
@@ -93,7 +94,7 @@ void share_run(struct words *words)
     if (sharing == NULL) {
         return;
     }
-    zx_handle_t process = process_ask(worker);
+    zx_handle_t process = crew_held(worker) ? process_find(worker) : process_ask(worker);
     long error = l4_error(l4_task_map(process, L4_BASE_TASK_CAP, note_page(sharing->rights),
                                       l4_map_control(note_address(), 0, L4_MAP_ITEM_MAP)));
     (void)zx_handle_close(process);
@@ -126,6 +127,9 @@ void peek_run(struct words *words)
     }
     console_print("%s tries to read the note\n", task_name(worker));
     (void)crew_send(worker, &request);
+    if (caught_report(worker)) {
+        return;
+    }
     enum Status status = crew_request(worker, &told, &answer);
     if (status == STATUS_OK) {
         console_print("%s reads: %s\n", task_name(answer.worker), answer.text);

@@ -19,11 +19,21 @@ uint32_t worker_parse(const char *name)
     return worker;
 }
 
-uint32_t worker_parse_running(const char *name)
+uint32_t worker_parse_alive(const char *name)
 {
     uint32_t worker = worker_parse(name);
     if (worker != 0 && task_find(worker) == 0) {
         console_print("%s does not run.\n", name);
+        worker = 0;
+    }
+    return worker;
+}
+
+uint32_t worker_parse_running(const char *name)
+{
+    uint32_t worker = worker_parse_alive(name);
+    if (worker != 0 && crew_held(worker)) {
+        console_print("%s stands still.\n", name);
         worker = 0;
     }
     return worker;

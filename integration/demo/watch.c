@@ -22,6 +22,8 @@ static const char *const states[] = {
     [ANVIL_TASK_SENDING] = "sending",   [ANVIL_TASK_WAITING] = "waiting",
     [ANVIL_TASK_SLEEPING] = "sleeping", [ANVIL_TASK_RESTARTING] = "restarting",
     [ANVIL_TASK_EXITED] = "exited",     [ANVIL_TASK_FAULTED] = "faulted",
+    [ANVIL_TASK_KILLED] = "killed",     [ANVIL_TASK_SUSPENDED] = "suspended",
+    [ANVIL_TASK_EXCEPTION] = "caught",
 };
 
 /* The part of a time behind the point, in microseconds. */

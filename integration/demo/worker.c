@@ -2,6 +2,7 @@
  * A worker: reads one request or signal after the other and does what it says. It trusts the length
  * of a message as little as its contents; requests that make no sense are dropped.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <uapi/uapi.h>
 #include <zircon/process.h>
@@ -112,6 +113,16 @@ static void poke_serve(taskh_t client, const struct request *request)
     (void)memcpy((void *)(uintptr_t)request->peer, request->text, TEXT_SIZE);
 }
 
+/* Whether it runs even while it waits; a run begins calmly. */
+static bool busy;
+
+static void busy_serve(taskh_t client, const struct request *request)
+{
+    (void)client;
+    (void)request;
+    busy = true;
+}
+
 static void none_serve(taskh_t client, const struct request *request)
 {
     (void)client;
@@ -122,7 +133,8 @@ static void (*const servers[])(taskh_t client, const struct request *request) = 
     [REQUEST_TEXT] = text_serve,   [REQUEST_SEND] = send_serve, [REQUEST_SPY] = spy_serve,
     [REQUEST_FAULT] = fault_serve, [REQUEST_EXIT] = exit_serve, [REQUEST_SLOT] = slot_serve,
     [REQUEST_GIFT] = gift_serve,   [REQUEST_OPEN] = open_serve, [REQUEST_PEEK] = peek_serve,
-    [REQUEST_TELL] = tell_serve,   [REQUEST_POKE] = poke_serve, [REQUEST_NONE] = none_serve,
+    [REQUEST_TELL] = tell_serve,   [REQUEST_POKE] = poke_serve, [REQUEST_BUSY] = busy_serve,
+    [REQUEST_NONE] = none_serve,
 };
 
 static void message_serve(const exchange_event_t *event)
@@ -145,9 +157,18 @@ static void signal_serve(const exchange_event_t *event)
     answer_send(event->source, &answer);
 }
 
+static enum Status event_await(void)
+{
+    enum Status status;
+    do {
+        status = sys_wait_for_event(EVENT_TYPE_IPC | EVENT_TYPE_SIGNAL, busy ? -1 : 0);
+    } while (status == STATUS_AGAIN);
+    return status;
+}
+
 int main(void)
 {
-    while (sys_wait_for_event(EVENT_TYPE_IPC | EVENT_TYPE_SIGNAL, 0) == STATUS_OK) {
+    while (event_await() == STATUS_OK) {
         if (task_event()->type == EVENT_TYPE_SIGNAL) {
             signal_serve(task_event());
         } else {

@@ -9,6 +9,7 @@
  */
 #include "report.h"
 
+#include <anvil/slots.h>
 #include <stdbool.h>
 #include <zircon/errors.h>
 
@@ -54,7 +55,7 @@ static bool documented(uint32_t number, uint32_t result)
     if (number >= SYS_TASK_MAP && number <= SYS_FACTORY_CREATE_TASK) {
         return result <= 1 || result >= (uint32_t)-L4_NO_TASK;
     }
-    if (number >= SYS_HANDLE_DUPLICATE && number < SYS_TASK_MAP) {
+    if ((number >= SYS_HANDLE_DUPLICATE && number < SYS_TASK_MAP) || number >= SYS_JOB_CREATE) {
         return result == ZX_OK || (result >= (uint32_t)ZX_ERR_ACCESS_DENIED);
     }
     return number == SYS_EXCHANGE_AREA ? result == (uint32_t)(uintptr_t)_s_svc_exchange
@@ -87,7 +88,11 @@ static bool left_out(const uint32_t registers[REGISTERS])
 {
     switch (registers[6]) {
     case SYS_EXIT:
+    case SYS_PROCESS_EXIT:
+    case SYS_THREAD_EXIT:
         return true;
+    case SYS_TASK_KILL:
+        return registers[0] == ANVIL_SELF_PROCESS;
     case SYS_LOG:
         return registers[0] <= SVC_EXCHANGE_AREA_LEN;
     case SYS_SLEEP:

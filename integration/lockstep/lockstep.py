@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Plays stored fuzz inputs on the host library and on the lockstep board, in QEMU.
 
-    lockstep.py --recorder PROGRAM --image ELF --inputs FOLDER... [--programs-min N]
-                [--steps-max N] [--expect-difference WHERE] [--timeout S] -- QEMU...
+    lockstep.py --recorder PROGRAM --image ELF --inputs FOLDER... [--calls-min N]
+                [--names PATTERN] [--steps-max N] [--expect-difference WHERE] [--timeout S] -- QEMU...
 
-The recorder writes a script of what the host library does with the inputs, but for those of more
-steps than --steps-max; QEMU loads it beside the image, whose driver plays it and compares after every step. If something differs, the step is
-printed, and with the host's state at that step the members of struct kernel that differ.
+The recorder writes a script of what the host library does with the inputs, with no more steps of
+each than --steps-max; QEMU loads it beside the image, whose driver plays it and compares after
+every step. If something differs, the step is printed, and with the host's state at that step the
+members of struct kernel that differ.
 The exit status is 0 when all programs ended as they should, or, with --expect-difference, when
 something differed and WHERE, a regular expression, is found in what is printed about it.
 """
@@ -25,15 +26,16 @@ SCRIPT_ROOM = 0x01000000
 RAM = 0x20000000
 RAM_SIZE = 0x10000
 LINES_MAX = 20
+CUT = "cut "
 
 
 class Failure(Exception):
     """The board did not do what the host did, or something could not be run."""
 
 
-def input_files(folders):
-    """All inputs, in an order that stays: folder by folder, by name."""
-    return [path for folder in folders for path in sorted(folder.iterdir())]
+def input_files(folders, names):
+    """All inputs with such names, in an order that stays: folder by folder, by name."""
+    return [path for folder in folders for path in sorted(folder.glob(names))]
 
 
 def run(command, timeout, **options):
@@ -155,12 +157,15 @@ END = re.compile(r"end: programs=(\w+) steps=(\w+) calls=(\w+)")
 def record(arguments, script):
     """Writes the script; returns the programs in it, by path, and in words what there is."""
     output, status = run([arguments.recorder, script, arguments.steps_max,
-                          *input_files(arguments.inputs)], arguments.timeout)
+                          *input_files(arguments.inputs, arguments.names)], arguments.timeout)
     if status != 0:
         raise Failure(f"nothing was recorded: {output}")
-    *recorded, total = output.splitlines()
-    if len(recorded) < arguments.programs_min or script.stat().st_size > SCRIPT_ROOM:
-        raise Failure(f"too few programs, or too many: {total}, {script.stat().st_size} bytes")
+    *lines, total = output.splitlines()
+    recorded = [line for line in lines if not line.startswith(CUT)]
+    print("\n".join(line for line in lines if line.startswith(CUT)))
+    calls = int(total.split()[-2])
+    if calls < arguments.calls_min or script.stat().st_size > SCRIPT_ROOM:
+        raise Failure(f"too few calls, or too many: {total}, {script.stat().st_size} bytes")
     return recorded, total
 
 
@@ -186,10 +191,11 @@ def main():
     parser.add_argument("--recorder", required=True, type=pathlib.Path)
     parser.add_argument("--image", required=True, type=pathlib.Path)
     parser.add_argument("--inputs", required=True, type=pathlib.Path, nargs="+")
-    parser.add_argument("--programs-min", type=int, default=1)
-    parser.add_argument("--steps-max", type=int, default=5000, help="of a program")
+    parser.add_argument("--names", default="*", help="of the inputs")
+    parser.add_argument("--calls-min", type=int, default=1)
+    parser.add_argument("--steps-max", type=int, default=1000, help="of a program")
     parser.add_argument("--expect-difference", metavar="WHERE")
-    parser.add_argument("--timeout", type=float, default=100, help="seconds")
+    parser.add_argument("--timeout", type=float, default=300, help="seconds")
     parser.add_argument("command", nargs="+", help="how to run QEMU")
     arguments = parser.parse_args()
     try:

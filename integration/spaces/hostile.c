@@ -7,9 +7,10 @@
  *
  * It does not take its own memory from itself, to go on to the end; see losses.c for that.
  */
-#include "hostile.h"
 #include "hostile_calls.h"
 #include "layout.h"
+#include "random_sequence.h"
+#include "raw_call.h"
 #include "zircon_report.h"
 
 #include <l4/sys/task.h>
@@ -17,9 +18,8 @@
 #define VICTIM  ANVIL_SHARED(0) /* the channel to it, and to the sleeper */
 #define SLEEPER ANVIL_SHARED(1)
 
-#define REGISTERS 12u /* r0 to r11 */
-#define WINDOW    8u  /* what it takes from itself; others' names are behind it and stay */
-#define SLOTS     32u /* what it hands on */
+#define WINDOW 8u  /* what it takes from itself; others' names are behind it and stay */
+#define SLOTS  32u /* what it hands on */
 
 static uint32_t state = 0x2545f491u;
 
@@ -262,19 +262,6 @@ static void answer_count(uint32_t number, int32_t answer)
         return;
     }
     answers[i]++;
-}
-
-/* svc with r0-r11 from registers, which then holds them as they are after the call. */
-__attribute__((naked, noinline)) static void
-call(__attribute__((unused)) uint32_t registers[REGISTERS])
-{
-    __asm__ volatile("push {r0, r4-r11, lr}\n\t"
-                     "mov r12, r0\n\t"
-                     "ldm r12, {r0-r11}\n\t"
-                     "svc 0\n\t"
-                     "ldr r12, [sp]\n\t"
-                     "stm r12, {r0-r11}\n\t"
-                     "pop {r0, r4-r11, pc}");
 }
 
 static void call_any(void)

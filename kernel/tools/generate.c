@@ -29,6 +29,7 @@ enum kind {
     KIND_IN,
     KIND_OUT,
     KIND_DEADLINE,
+    KIND_GIVEN,
     KIND_CONSUMED
 };
 
@@ -80,6 +81,8 @@ struct call {
 #define DEADLINE(place, name)                                                                      \
     ARGUMENT(KIND_DEADLINE, place, #name, INT32_MIN, INT32_MAX,                                    \
              "nanoseconds since boot, low word first")
+#define GIVEN(place, name)                                                                         \
+    ARGUMENT(KIND_GIVEN, place, #name, 0, UINT32_MAX, "a handle, or 0; closed when the call fails")
 #define CONSUMED(place, name)                                                                      \
     ARGUMENT(KIND_CONSUMED, place, #name, 0, UINT32_MAX,                                           \
              "a list of handles: address, then count; closed when the call fails")
@@ -106,6 +109,7 @@ static const struct call calls[] = {
 #undef IN
 #undef OUT
 #undef DEADLINE
+#undef GIVEN
 #undef CONSUMED
 #define NEEDS(name) .capability = #name
 #define ANY(place, name)
@@ -121,6 +125,7 @@ static const struct call calls[] = {
 #define IN(place, name)
 #define OUT(place, name)
 #define DEADLINE(place, name)
+#define GIVEN(place, name)
 #define CONSUMED(place, name)
 
 /* What the image must have given the caller, by call. */
@@ -194,6 +199,7 @@ static const struct {
     [KIND_IN] = {"uint32_t %s", "%s"},
     [KIND_OUT] = {"uint32_t %s", "%s"},
     [KIND_DEADLINE] = {"int64_t %s", "(uint32_t)%s, (uint32_t)((uint64_t)%s >> 32)"},
+    [KIND_GIVEN] = {"uint32_t %s", "%s"},
     [KIND_CONSUMED] = {"uint32_t %s, uint32_t %s_count", "%s, %s_count"},
 };
 

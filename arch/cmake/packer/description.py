@@ -27,10 +27,12 @@ QUOTA_POOLS = {
     "messages": 8,
     "mappings": 8,
     "areas": 1,
+    "tokens": 2,
 }
 QUOTA_MAX = 1023
 THREAD_POOLS = ("threads", "areas")  # what THREADS is a claim on
-SPARE_MIN = 2  # processes, threads and areas even in an image of one task
+SPARE_MIN = 2  # jobs, processes, threads and areas even in an image of one task
+TOKENS_MIN = 4  # suspend tokens
 PROCESSES_MAX = 64
 THREADS_MAX = 255
 
@@ -317,7 +319,7 @@ def read_pools(image, settings):
     def spare(key, least=0):
         return claim(tasks, key) + max(least, QUOTA_POOLS[key] * task_count)
 
-    pool("jobs", needs["jobs"], 1023, needs["jobs"] + spare("jobs"))
+    pool("jobs", needs["jobs"], 1023, needs["jobs"] + spare("jobs", SPARE_MIN))
     processes = pool("processes", needs["processes"], PROCESSES_MAX,
                      min(PROCESSES_MAX, needs["processes"] + spare("processes", SPARE_MIN)))
     claimed = claim(tasks, "threads")
@@ -331,6 +333,7 @@ def read_pools(image, settings):
     pool("irqs", 1 + max(lines, default=0), image.board.irqs, image.board.irqs)
     for key in ("events", "channels", "eventpairs", "messages"):
         pool(key, max(1, needs[key]), 1023, needs[key] + spare(key))
+    pool("tokens", 1, 1023, spare("tokens", TOKENS_MIN))
     pool("message_bytes", 64, 1024, 128)
     pool("message_handles", 1, 8, 8)
     for key in settings:

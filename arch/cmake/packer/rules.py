@@ -16,8 +16,7 @@ CODE_SIZE_MIN = 1024  # fetches are checked per KiB by some implementations
 AREA_SIZE = 256
 
 ENDINGS = ("none", "restart", "panic")
-CAPABILITIES = ("start", "random", "cycles", "inspect")
-CAPABILITIES_PLANNED = ("supervisor",)
+CAPABILITIES = ("start", "random", "cycles", "inspect", "supervisor")
 
 # Ranges no task is given on any board, and why; a board has more. Ends are exclusive.
 FORBIDDEN = (
@@ -162,8 +161,6 @@ def interrupt_line(owner, word, board):
 
 def capability(owner, word):
     """One entry of CAPABILITIES."""
-    if word in CAPABILITIES_PLANNED:
-        refuse(owner, f"CAPABILITIES {word}", "not supported by this version")
     if word not in CAPABILITIES:
         refuse(owner, f"CAPABILITIES {word}", f"not one of {', '.join(CAPABILITIES)}")
     return word

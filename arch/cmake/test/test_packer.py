@@ -200,8 +200,8 @@ class Description(unittest.TestCase):
                                        "AREAS": 3, "SLOTS": 16, "GENERATION_BITS": 20,
                                        "MAPPINGS": 34,
                                        "IRQS": 40, "EVENTS": 12, "CHANNELS": 12,
-                                       "EVENTPAIRS": 6, "MESSAGES": 24, "MESSAGE_BYTES": 128,
-                                       "MESSAGE_HANDLES": 8})
+                                       "EVENTPAIRS": 6, "MESSAGES": 24, "TOKENS": 6,
+                                       "MESSAGE_BYTES": 128, "MESSAGE_HANDLES": 8})
 
     def test_pools_of_config(self):
         image = image_of([{}], "image test\tCONFIG\ttasks 4\nimage test\tCONFIG\tslots 32\n")
@@ -209,8 +209,8 @@ class Description(unittest.TestCase):
                                        "AREAS": 4, "SLOTS": 32, "GENERATION_BITS": 20,
                                        "MAPPINGS": 44,
                                        "IRQS": 40, "EVENTS": 16, "CHANNELS": 16,
-                                       "EVENTPAIRS": 8, "MESSAGES": 32, "MESSAGE_BYTES": 128,
-                                       "MESSAGE_HANDLES": 8})
+                                       "EVENTPAIRS": 8, "MESSAGES": 32, "TOKENS": 8,
+                                       "MESSAGE_BYTES": 128, "MESSAGE_HANDLES": 8})
 
     def test_shares(self):
         """Slots are counted per task, in order of declaration; channels come before events."""
@@ -242,8 +242,8 @@ class Description(unittest.TestCase):
         image = image_of([{}, {"QUOTA": ["messages 3", "events 0"]}],
                          "image test\tCONFIG\tthreads 9\nimage test\tCONFIG\tmessages 7\n"
                          "image test\tEVENT\tt0\n")
-        self.assertEqual(output.task_quota(image.tasks[0]), [1, 1, 2, 4, 4, 2, 3, 8, 1])
-        self.assertEqual(output.task_quota(image.tasks[1]), [1, 1, 2, 0, 4, 2, 3, 8, 1])
+        self.assertEqual(output.task_quota(image.tasks[0]), [1, 1, 2, 4, 4, 2, 3, 8, 1, 2])
+        self.assertEqual(output.task_quota(image.tasks[1]), [1, 1, 2, 0, 4, 2, 3, 8, 1, 2])
 
     def test_threads(self):
         """THREADS adds threads and areas to the image and to the task's own part of them."""
@@ -255,9 +255,11 @@ class Description(unittest.TestCase):
 
     def test_spares_of_a_single_task(self):
         image = image_of([{}])
-        pools = {name: image.pools[name] for name in ("PROCESSES", "THREADS", "AREAS")}
-        self.assertEqual(pools, {"PROCESSES": 4, "THREADS": 4, "AREAS": 2})
-        self.assertEqual(image.tasks[0].quota["areas"], 2)
+        pools = {name: image.pools[name] for name in ("JOBS", "PROCESSES", "THREADS", "AREAS",
+                                                      "TOKENS")}
+        self.assertEqual(pools, {"JOBS": 5, "PROCESSES": 4, "THREADS": 4, "AREAS": 2, "TOKENS": 4})
+        quotas = [image.tasks[0].quota[pool] for pool in ("jobs", "areas", "tokens")]
+        self.assertEqual(quotas, [2, 2, 4])
 
     def test_config_keeps_what_threads_claims(self):
         image = image_of([{"THREADS": "3"}, {}], "image test\tCONFIG\tthreads 7\n"
@@ -311,10 +313,12 @@ class Description(unittest.TestCase):
                      [{"ON_EXIT": "never"}])
 
     def test_capabilities(self):
-        task = image_of([{"CAPABILITIES": ["start", "random", "cycles", "inspect"]}]).tasks[0]
-        self.assertEqual(task.capabilities, ["start", "random", "cycles", "inspect"])
-        for words, reason in ((["supervisor"], "supervisor: not supported by this version"),
-                              (["fly"], "fly: not one of start, random, cycles, inspect"),
+        task = image_of([{"CAPABILITIES": ["start", "random", "cycles", "inspect",
+                                                "supervisor"]}]).tasks[0]
+        self.assertEqual(output.capabilities(task),
+                         "CAPABILITY_START | CAPABILITY_RANDOM | CAPABILITY_CYCLES"
+                         " | CAPABILITY_INSPECT | CAPABILITY_SUPERVISOR")
+        for words, reason in ((["fly"], "fly: not one of start, random, cycles, inspect, supervisor"),
                               (["start", "start"], "start: is given twice")):
             self.refused(f"task t0: CAPABILITIES {reason}", [{"CAPABILITIES": words}])
 

@@ -56,9 +56,8 @@ TASK_MISTAKES = [
     ("MANUAL_START yes", "task bad: yes: a value without a keyword"),
     ("MANUAL_START DOMAIN 1 MANUAL_START", "task bad: MANUAL_START: is given twice"),
     ("CAPABILITIES", "task bad: CAPABILITIES: has no value"),
-    ("CAPABILITIES random supervisor", "task bad: CAPABILITIES supervisor: not supported by this "
-                                       "version"),
-    ("CAPABILITIES fly", "task bad: CAPABILITIES fly: not one of start, random, cycles, inspect"),
+    ("CAPABILITIES fly", "task bad: CAPABILITIES fly: not one of start, random, cycles, inspect, "
+                         "supervisor"),
     ("CAPABILITIES start start", "task bad: CAPABILITIES start: is given twice"),
     ("INTERRUPTS", "task bad: INTERRUPTS: has no value"),
     ("INTERRUPTS uart9_rx", "task bad: INTERRUPTS uart9_rx: no such interrupt on board mps2-an386, "
@@ -175,8 +174,9 @@ class Refusals(unittest.TestCase):
 
     def test_good(self):
         result = self.configure(PAIR + f"""anvil_add_task(third {TASK.replace("LABEL 1", "LABEL 3")}
-            MANUAL_START ON_EXIT restart ON_FAULT restart CAPABILITIES start random cycles inspect
-            INTERRUPTS uart0_rx 31 QUOTA messages 2 events 0 THREADS 2)
+            MANUAL_START ON_EXIT restart ON_FAULT restart
+            CAPABILITIES start random cycles inspect supervisor
+            INTERRUPTS uart0_rx 31 QUOTA messages 2 events 0 tokens 1 THREADS 2)
             anvil_add_image(good BOARD mps2-an386 TASKS first second third MAIN first
             CHANNEL first second EVENT third first CHANNEL second third
             CONFIG slots 12 threads 11 events 3)\n""")

@@ -14,3 +14,4 @@
 #define CONFIG_MESSAGE_BYTES   128
 #define CONFIG_MESSAGE_HANDLES 8
 #define CONFIG_AREAS           16
+#define CONFIG_TOKENS          8

@@ -22,10 +22,11 @@ static thread_id current(void)
 static struct exception_frame *thread_continue(uint32_t code, uint32_t r0)
 {
     struct exception_frame *frame = driver_frame();
-    const struct process *process = &kernel.process[kernel.thread[current()].process];
     frame->r0 = r0;
-    frame->pc = loaded()->image.tasks[process->task].code.base + code;
+    frame->pc = script_code(&kernel, kernel.thread[current()].process) + code;
     frame->xpsr = XPSR_THUMB;
+    driver.pc = frame->pc;
+    driver.refills = kernel.arch.context[current()].refills;
     return frame;
 }
 
@@ -41,7 +42,6 @@ static enum played action_call(const struct script_step *step, struct driver_reg
     registers->r[CALL_REGISTER(6) - 4] = step->operand[6];
     registers->r[CALL_REGISTER(7) - 4] = step->operand[7];
     driver.calls++;
-    driver.caller = current();
     return AWAITED;
 }
 
@@ -80,6 +80,7 @@ static enum played action_access(const struct script_step *step, struct driver_r
     frame->r1 = access->byte;
     if (access->kind == ACCESS_FETCH) {
         frame->pc = access->address;
+        driver.pc = access->address;
     }
     driver.probed = current();
     driver_probe = PROBE_AWAITED;
@@ -119,7 +120,7 @@ static enum played action_time(const struct script_step *step, struct driver_reg
 {
     (void)registers;
     uint64_t time = time_of(step);
-    if (board_clock.due <= time && driver.halted == 0) {
+    if (board_clock.due <= time) {
         board_clock.now = board_clock.due;
         return timer_fire(AGAIN);
     }
@@ -133,9 +134,6 @@ static enum played action_line(const struct script_step *step, struct driver_reg
     (void)registers;
     uint32_t line = step->operand[0];
     uint32_t enabled = system_register(NVIC_ISER)[line / 32] >> line % 32 & 1u;
-    if (driver.halted != 0) {
-        return PLAYED;
-    }
     same("whether the line may fire", step->operand[1], enabled);
     system_register(NVIC_ISPR)[line / 32] = 1u << line % 32;
     return enabled != 0 ? AWAITED : PLAYED;
@@ -183,11 +181,13 @@ static thread_id thread_begin(process_id process, bool with_area)
     uint32_t base = SCRIPT_THREADS + (thread - RESERVED - 1u) * SCRIPT_THREAD_EACH;
     struct thread_start start = {
         .stack = {.base = base, .order = STACK_ORDER_MIN, .access = ACCESS_READ | ACCESS_WRITE},
+        .sp = base + (1u << STACK_ORDER_MIN),
         .entry = task->entry};
     bool fits = thread_stack(process, &start.stack) != NONE;
     start.area = fits && with_area ? area_take(&kernel, process, thread) : 0;
     if (!fits || (with_area && start.area == 0)) {
-        object_dereference(&kernel, object_of_thread(thread));
+        object_reference(&kernel, object_of_thread(thread));
+        object_dereference(&kernel, object_of_thread(thread)); /* nobody has it: it is free again */
         return NONE;
     }
     thread_start(&kernel, thread, &start);
@@ -203,21 +203,11 @@ static enum played action_begin(const struct script_step *step, struct driver_re
     return PLAYED;
 }
 
-/*
- * When the running thread is gone, the port has put a context of nobody in its place, in whose name
- * no handler is entered. Here one is: with bounds that let every stack pointer pass.
- */
 static enum played action_leave(const struct script_step *step, struct driver_registers *registers)
 {
     (void)registers;
-    static struct arch_context nobody;
-    const struct arch_context *before = port.current;
     thread_exit(&kernel, (thread_id)step->operand[0]);
     sched_settle(&kernel);
-    if (port.current != before) {
-        nobody = (struct arch_context){.stack_span = UINT32_MAX};
-        port.current = &nobody;
-    }
     return PLAYED;
 }
 
@@ -251,10 +241,15 @@ static enum played action_close(const struct script_step *step, struct driver_re
     return PLAYED;
 }
 
+/*
+ * When an action has ended the running thread, the port has put a context of nobody in its place,
+ * in whose name no handler is entered. Here one is: with bounds that let every stack pointer pass.
+ */
 enum played action_play(const struct script_step *step, struct driver_registers *registers)
 {
-    static enum played (*const actions[ACTIONS])(const struct script_step *,
-                                                 struct driver_registers *) = {
+    static struct arch_context nobody;
+    static enum played (*const actions[SCRIPT_ACTIONS])(const struct script_step *,
+                                                        struct driver_registers *) = {
         [ACTION_CALL] = action_call,         [ACTION_RUN] = action_run,
         [ACTION_TIMER] = action_timer,       [ACTION_TIME] = action_time,
         [ACTION_LINE] = action_line,         [ACTION_FAULT] = action_fault,
@@ -262,8 +257,14 @@ enum played action_play(const struct script_step *step, struct driver_registers 
         [ACTION_PRIORITY] = action_priority, [ACTION_HANDLE] = action_handle,
         [ACTION_CLOSE] = action_close,       [ACTION_ACCESS] = action_access,
     };
-    if (step->action >= ACTIONS || actions[step->action] == NULL) {
+    if (step->action >= SCRIPT_ACTIONS || actions[step->action] == NULL) {
         report_refusal("a step of no known action");
     }
-    return actions[step->action](step, registers);
+    const struct arch_context *before = port.current;
+    enum played played = actions[step->action](step, registers);
+    if (port.current != before) {
+        nobody = (struct arch_context){.stack_span = UINT32_MAX};
+        port.current = &nobody;
+    }
+    return played;
 }

@@ -47,7 +47,7 @@ void board_set_up(void);
 void board_entropy(struct entropy *entropy);
 /* Adds to the sum over the log. */
 void board_log(char byte);
-/* Returns, as the host library's does, if the script says that the board halts here. */
-void board_halt(uint32_t status);
+/* Ends the program, if the script says that the board halts here. */
+_Noreturn void board_halt(uint32_t status);
 
 #endif

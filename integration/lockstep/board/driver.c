@@ -25,7 +25,7 @@ static const struct {
     void (*of_board)(void);
 } detours[] = {
     {svc_entry, observed_svc},     {timer_entry, observed_timer}, {irq_entry, observed_irq},
-    {fault_entry, observed_fault}, {switch_entry, driver_entry},
+    {fault_entry, observed_fault}, {work_entry, driver_entry},
 };
 
 static uint32_t vector_of(void (*handler)(void))
@@ -68,14 +68,6 @@ void board_log(char byte)
     driver.log = sum_add(driver.log, (uint8_t)byte);
 }
 
-void board_halt(uint32_t status)
-{
-    same("the exit status", driver.step->state.halted, 1 + status);
-    driver.halted = 1 + status;
-}
-
-#define ICSR_PENDSVSET (1u << 28)
-
 void driver_pend(void)
 {
     *system_register(SCB_ICSR) = ICSR_PENDSVSET;
@@ -88,10 +80,13 @@ struct exception_frame *driver_frame(void)
     return frame;
 }
 
+/* Whatever the members' types are. */
+typedef uint64_t __attribute__((may_alias)) state_word;
+
 /* As machine_hash. */
 static uint64_t state_hash(void)
 {
-    const uint64_t *word = (const uint64_t *)(uintptr_t)&kernel;
+    const state_word *word = (const state_word *)(uintptr_t)&kernel;
     uint64_t hash = 14695981039346656037u;
     for (unsigned i = 0; i < offsetof(struct kernel, arch) / sizeof *word; i++) {
         hash = (hash ^ word[i]) * 1099511628211u;
@@ -110,32 +105,33 @@ static uint32_t results_sum(void)
 {
     uint32_t sum = SUM_START;
     for (thread_id thread = 1; thread <= CONFIG_THREADS; thread++) {
-        if (kernel.thread[thread].state == THREAD_READY) {
+        if (is_caller(&driver.callers, &kernel, thread)) {
             sum = sum_add(sum_add(sum, thread), result_of(thread));
         }
     }
     return sum;
 }
 
+static uint8_t *ram(void)
+{
+    return (uint8_t *)(uintptr_t)SCRIPT_RAM;
+}
+
 static void call_level(const struct script_step *step)
 {
-    uint32_t area = kernel.thread[driver.caller].area;
-    if (step->action == ACTION_CALL && area != 0) {
-        answer_level(step->operand[OPERAND_NUMBER], result_of(driver.caller),
-                     (uint8_t *)(uintptr_t)area);
+    if (step->action == ACTION_CALL && is_caller(&driver.callers, &kernel, driver.self)) {
+        answer_level(step->operand, result_of(driver.self), kernel.thread[driver.self].area, ram());
     }
 }
 
-static void step_compare(const struct script_state *state)
+/* Halted: as in struct script_state. */
+static void step_compare(const struct script_state *state, uint32_t halted)
 {
-    const uint8_t *ram = (const uint8_t *)(uintptr_t)SCRIPT_RAM;
-    const struct image *image = &loaded()->image;
-    same("the exit status", state->halted, driver.halted);
+    same("the exit status", state->halted, halted);
     same("the state", state->hash, state_hash());
     same("the running thread", state->current, kernel.sched.current);
     same("the time", state->now, arch_now(&kernel));
-    same("the results of calls", state->results, results_sum());
-    same("memory", state->memory, sum_tasks(ram, image));
+    same("memory", state->memory, sum_tasks(ram(), &loaded()->image, &driver.frames));
     same("the log", state->log, driver.log);
 }
 
@@ -144,10 +140,32 @@ static const struct script_step *step_after(const struct script_step *step)
     return (const struct script_step *)((uintptr_t)&step[1] + step->size);
 }
 
-/* What user code writes goes in front of the step that shows it. */
+/* What user code writes goes in front of the step that shows it. The running thread's frame may be
+ * there, and stays. */
 static void memory_write(const struct script_step *step)
 {
+    struct exception_frame frame;
+    bool runs = kernel.sched.current != NONE;
+    if (runs) {
+        frame = *driver_frame();
+    }
     (void)__builtin_memcpy((void *)(uintptr_t)step->operand[0], &step[1], step->size);
+    if (runs) {
+        *driver_frame() = frame;
+    }
+}
+
+/* A step that only says what the next one is played and compared with. */
+static bool step_prepares(const struct script_step *step)
+{
+    if (step->action == ACTION_WRITE) {
+        memory_write(step);
+    } else if (step->action == ACTION_STACK) {
+        frames_add(&driver.frames, step->operand[0]);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 static void step_advance(void)
@@ -155,20 +173,31 @@ static void step_advance(void)
     do {
         driver.step = step_after(driver.step);
         driver.number++;
-        if (driver.step->action == ACTION_WRITE) {
-            memory_write(driver.step);
-        }
-    } while (driver.step->action == ACTION_WRITE);
+    } while (step_prepares(driver.step));
     if (driver.step->action == ACTION_END) {
         loader_next();
     }
 }
 
-/* Whether the thread's access has been done, or has ended it. */
-static bool probe_over(void)
+/*
+ * No board comes back from here, so the kernel's entry stays as it is, and the program has ended.
+ */
+void board_halt(uint32_t status)
 {
-    return driver_probe == PROBE_DONE || driver.halted != 0 ||
-           kernel.sched.current != driver.probed;
+    step_compare(&driver.step->state, 1 + status);
+    step_advance();
+    report_refusal("a step after a halt");
+}
+
+/* Whether all that has happened to the thread that acts is that a region was loaded for it. */
+static bool is_refilled(void)
+{
+    uint32_t before = driver.refills;
+    if (driver.pc == 0 || kernel.sched.current != driver.self) {
+        return false;
+    }
+    driver.refills = kernel.arch.context[driver.self].refills;
+    return driver.refills != before && driver_frame()->pc == driver.pc;
 }
 
 /* The thread goes on with the r0 that it had. */
@@ -189,18 +218,22 @@ static void probe_end(void)
 void driver_taken(struct driver_registers *registers)
 {
     static bool again;
-    if (port.current != port.next) {
-        driver_pend(); /* the port switches first */
+    if (port.current != port.next || kernel_has_work(&kernel)) {
+        driver_pend(); /* the port switches first, and no thread runs before the kernel's work */
         return;
     }
-    if (driver.probed != NONE && !probe_over()) {
-        return; /* the thread tries again, with what was loaded into its MPU */
+    if (is_refilled()) {
+        return; /* the thread tries again */
     }
+    driver.pc = 0;
     if (!again) {
         probe_end();
+        callers_step(&driver.callers, &kernel, driver.step, driver.self);
         call_level(driver.step);
-        step_compare(&driver.step->state);
+        step_compare(&driver.step->state, 0);
+        same("the results of calls", driver.step->state.results, results_sum());
         step_advance();
+        driver.self = kernel.sched.current;
     }
     enum played played = action_play(driver.step, registers);
     again = played == AGAIN;

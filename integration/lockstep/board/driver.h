@@ -36,10 +36,13 @@ struct driver {
     uint32_t number;                /* of that step, from 0 */
     uint32_t calls;                 /* made so far */
     uint32_t log;                   /* sum over the log since boot */
-    uint32_t halted;                /* as in struct script_state */
-    thread_id caller;               /* of the last call */
+    thread_id self;                 /* who was running when the step began */
     thread_id probed;               /* whose access is under way, NONE: nobody's */
     uint32_t r0;                    /* what that thread had in it */
+    uint32_t pc;                    /* where self goes on to act, 0: nowhere */
+    uint32_t refills;               /* of self, until then */
+    struct script_callers callers;  /* whose results are compared */
+    struct script_frames frames;    /* what memory is not */
 };
 
 extern struct driver driver;
@@ -85,6 +88,6 @@ _Noreturn void report_refusal(const char *why);
 void loader_load(void);
 const struct script_program *loader_program(void);
 /* Resets the board for the next program; ends QEMU if there is none. */
-void loader_next(void);
+_Noreturn void loader_next(void);
 
 #endif

@@ -64,7 +64,7 @@ void loader_load(void)
     (void)__builtin_memset((void *)(uintptr_t)SCRIPT_RAM, 0, SCRIPT_RAM_SIZE);
 }
 
-void loader_next(void)
+_Noreturn void loader_next(void)
 {
     struct loaded *next = loaded();
     next->steps += driver.number + 1;

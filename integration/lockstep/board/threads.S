@@ -67,7 +67,7 @@ HANDLER driver_entry
     add     r0, sp, #4
     bl      driver_taken
     pop     {r3-r11, lr}
-    b       switch_entry
+    b       work_entry
 
     .ltorg
 

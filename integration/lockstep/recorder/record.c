@@ -1,19 +1,18 @@
 /*
  * Records stored inputs as a script for the lockstep board.
  *
- *     lockstep-record SCRIPT STEPS-MAX INPUT...
- *         records the inputs that have no more steps; prints each, and how much there is in all
- *     lockstep-record --state FILE STEP INPUT
+ *     lockstep-record-TARGET SCRIPT STEPS-MAX INPUT...
+ *         records the inputs; prints each, how many were cut and why, and how much there is in all
+ *     lockstep-record-TARGET --state FILE STEP INPUT
  *         prints one step, and writes the state and the memory that it leads to
  *
- * An input is played as fuzz_syscalls plays it the second time: without a model, which nobody needs
- * here, since that comparison has its own test.
+ * A program is cut before the first step that a board cannot do likewise, and when it is too long.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "play.h"
 #include "script.h"
-#include "session.h"
 #include "watch.h"
 
 #define INPUT_SIZE (1u << 20)
@@ -66,27 +65,49 @@ static struct script_program program_of(const char *path, const struct kernel *k
     return program;
 }
 
-/* The program goes to where the file is. */
-static struct watch_counts input_record(const char *path, FILE *out)
+/* ---- One input. ---- */
+
+/* What is being recorded. */
+static struct {
+    const char *path;              /* of the input */
+    FILE *out;                     /* the script */
+    uint32_t steps_max;            /* of a program */
+    long start;                    /* of the program in the script */
+    struct script_program program; /* but for its size */
+    struct watch_counts counts;    /* at its end */
+} record;
+
+/* How long the program is will be known at its end. One input may begin again. */
+void record_begin(struct machine *m)
+{
+    record.program = program_of(record.path, machine_kernel(m));
+    (void)fseek(record.out, record.start, SEEK_SET);
+    (void)fwrite(&record.program, sizeof record.program, 1, record.out);
+    watch_begin(m, record.out, record.steps_max);
+}
+
+void record_end(void)
+{
+    record.counts = watch_end();
+    long start = record.start;
+    long end = ftell(record.out);
+    record.program.size = (uint32_t)(end - start - (long)sizeof record.program);
+    if (start < 0 || end < 0 || fseek(record.out, start, SEEK_SET) != 0 ||
+        fwrite(&record.program, sizeof record.program, 1, record.out) != 1 ||
+        fseek(record.out, end, SEEK_SET) != 0) {
+        fail(record.path);
+    }
+}
+
+static void input_record(const char *path)
 {
     static uint8_t data[INPUT_SIZE];
-    static struct session session;
-    struct reader reader = {data, input_read(path, data)};
-    session_begin(&session, world_next(&reader), 0, NULL, NULL);
-    struct script_program program = program_of(path, session.kernel);
-    long start = ftell(out);
-    (void)fwrite(&program, sizeof program, 1, out);
-    watch_begin(session.machine, out);
-    (void)session_play(&session, &reader);
-    struct watch_counts counts = watch_end();
-    long end = ftell(out);
-    program.size = (uint32_t)(end - start - (long)sizeof program);
-    if (start < 0 || end < 0 || fseek(out, start, SEEK_SET) != 0 ||
-        fwrite(&program, sizeof program, 1, out) != 1 || fseek(out, end, SEEK_SET) != 0) {
-        fail(path);
-    }
-    return counts;
+    record.path = path;
+    record.start = ftell(record.out);
+    input_play(data, input_read(path, data));
 }
+
+/* ---- Scripts. ---- */
 
 /* The header is not known before the end. */
 static FILE *script_begin_file(const char *path)
@@ -109,28 +130,37 @@ static void script_end_file(const char *path, FILE *out, uint32_t programs)
     }
 }
 
-/* The board's counter has 32 bits, and is led through every half of its period. */
-#define TIME_MAX ((uint64_t)1 << 36)
+static void obstacles_print(const uint32_t count[OBSTACLES])
+{
+    static const char *const names[OBSTACLES] = {
+        [OBSTACLE_READS] = "a call reads what a board has otherwise",
+        [OBSTACLE_CODE] = "a thread goes on without code",
+        [OBSTACLE_STACK] = "a thread goes on without a stack",
+        [OBSTACLE_STEPS] = "too many steps",
+        [OBSTACLE_TIME] = "too much time",
+    };
+    for (unsigned i = OBSTACLE_NONE + 1; i < OBSTACLES; i++) {
+        printf("cut %u: %s\n", count[i], names[i]);
+    }
+}
 
-/* A program that cannot be compared, or is too long, is written over by the next. */
 static void inputs_record(const char *script, uint32_t steps_max, char **inputs)
 {
     struct watch_counts total = {0};
     uint32_t programs = 0;
-    FILE *out = script_begin_file(script);
+    uint32_t cut[OBSTACLES] = {0};
+    record.out = script_begin_file(script);
+    record.steps_max = steps_max;
     for (; *inputs != NULL; inputs++) {
-        long start = ftell(out);
-        struct watch_counts counts = input_record(*inputs, out);
-        if (counts.steps <= steps_max && counts.time <= TIME_MAX && !counts.is_elsewhere) {
-            printf("%s\n", *inputs);
-            programs++;
-            total.steps += counts.steps;
-            total.calls += counts.calls;
-        } else if (fseek(out, start, SEEK_SET) != 0) {
-            fail(script);
-        }
+        input_record(*inputs);
+        printf("%s\n", *inputs);
+        programs++;
+        total.steps += record.counts.steps;
+        total.calls += record.counts.calls;
+        cut[record.counts.obstacle]++;
     }
-    script_end_file(script, out, programs);
+    script_end_file(script, record.out, programs);
+    obstacles_print(cut);
     printf("%u programs, %u steps, %u calls\n", programs, total.steps, total.calls);
 }
 
@@ -138,14 +168,16 @@ int main(int argc, char **argv)
 {
     if (argc == 5 && strcmp(argv[1], "--state") == 0) {
         watch_stop_at((uint32_t)strtoul(argv[3], NULL, 10), argv[2]);
-        (void)input_record(argv[4], script_begin_file("/dev/null"));
+        record.out = script_begin_file("/dev/null");
+        record.steps_max = UINT32_MAX;
+        input_record(argv[4]);
         (void)fprintf(stderr, "lockstep-record: there is no such step\n");
     } else if (argc > 3) {
         inputs_record(argv[1], (uint32_t)strtoul(argv[2], NULL, 10), &argv[3]);
         return 0;
     } else {
-        (void)fprintf(stderr, "usage: lockstep-record SCRIPT STEPS-MAX INPUT...\n"
-                              "       lockstep-record --state FILE STEP INPUT\n");
+        (void)fprintf(stderr, "usage: lockstep-record-TARGET SCRIPT STEPS-MAX INPUT...\n"
+                              "       lockstep-record-TARGET --state FILE STEP INPUT\n");
     }
     return 2;
 }

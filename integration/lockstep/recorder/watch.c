@@ -16,12 +16,7 @@ static void time_put(struct script_step *step, uint64_t time)
     step->operand[1] = (uint32_t)(time >> 32);
 }
 
-/* ---- What is watched. WATCHED(result, name, parameters) declares both ends of the detour. ---- */
-
-#define WATCHED(result, name, ...)                                                                 \
-    result __real_##name(__VA_ARGS__);                                                             \
-    result __wrap_##name(__VA_ARGS__);                                                             \
-    result __wrap_##name(__VA_ARGS__)
+/* ---- What is watched. ---- */
 
 /* Bit p: the call reads from an address in place p. */
 #define NO_ARGUMENTS
@@ -39,6 +34,7 @@ static void time_put(struct script_step *step, uint64_t time)
 #define OUT(place, name)
 #define COUNT(place, name)
 #define DEADLINE(place, name)
+#define GIVEN(place, name)
 #define CONSUMED(place, name) | 1u << (place)
 #define NEEDS(capability)
 #define SYSCALL(number, name, family, blocking, summary, results, arguments)                       \
@@ -48,44 +44,51 @@ static const uint8_t reads[SYS_CALLS] = {
 };
 #undef SYSCALL
 
-static bool reads_code(uint32_t number, const uint32_t arguments[CALL_REGISTERS])
+/* Code, or a frame. What is read is followed by how much that is. */
+static bool reads_other(const struct kernel *k, uint32_t number,
+                        const uint32_t arguments[CALL_REGISTERS])
 {
     bool found = false;
-    for (unsigned place = 0; number < SYS_CALLS && place < CALL_REGISTERS; place++) {
+    process_id process = k->thread[k->sched.current].process;
+    for (unsigned place = 0; number < SYS_CALLS && place + 1 < CALL_REGISTERS; place++) {
+        uint32_t address = arguments[place];
         found =
-            found || ((reads[number] >> place & 1u) != 0 && arguments[place] < SCRIPT_FLASH_SIZE);
+            found || ((reads[number] >> place & 1u) != 0 && arguments[place + 1] != 0 &&
+                      !is_compared(address) && space_permits(k, process, address, 1, ACCESS_READ));
     }
     return found;
 }
 
 /*
- * Whether a thread of a board could do anything: its code is what the driver lets it execute, and
- * its stack holds the frame. On the host it needs neither.
+ * A thread of a board can do what the code lets it that the driver knows, and its frame is in its
+ * stack. On the host it needs neither.
  */
-static bool can_act(const struct kernel *k, thread_id thread)
+static void thread_acts(const struct kernel *k)
 {
-    process_id process = k->thread[thread].process;
-    const struct image_task *task = &arch_image(k)->tasks[k->process[process].task];
-    uint32_t stack = k->arch.context[thread].stack_base;
-    unsigned order = stack == task->stack.base ? task->stack.order : STACK_ORDER_MIN;
-    uint32_t frame = stack + ((uint32_t)1 << order) - SCRIPT_FRAME;
-    return space_permits(k, process, task->code.base, SCRIPT_CODE, ACCESS_EXECUTE | ACCESS_READ) &&
-           space_permits(k, process, frame, SCRIPT_FRAME, ACCESS_READ | ACCESS_WRITE);
+    thread_id thread = k->sched.current;
+    if (script_code(k, k->thread[thread].process) == SCRIPT_NO_CODE) {
+        action_obstruct(OBSTACLE_CODE);
+    }
+    if (!has_stack(k, thread)) {
+        action_obstruct(OBSTACLE_STACK);
+    }
 }
 
 WATCHED(struct machine_result, machine_call, struct machine *m, uint32_t number,
         const uint32_t arguments[CALL_REGISTERS])
 {
+    const struct kernel *k = machine_kernel(m);
     thread_id caller = machine_current(m);
     struct script_step step = action_begin(ACTION_CALL);
-    if (reads_code(number, arguments) || !can_act(machine_kernel(m), caller)) {
-        watch.counts.is_elsewhere = true;
+    thread_acts(k);
+    if (reads_other(k, number, arguments)) {
+        action_obstruct(OBSTACLE_READS);
     }
     memcpy(step.operand, arguments, CALL_REGISTERS * sizeof arguments[0]);
     step.operand[OPERAND_NUMBER] = number;
     struct machine_result result = __real_machine_call(m, number, arguments);
     if (result.returned) {
-        answer_level(number, result.value, machine_area(m, caller));
+        answer_level(step.operand, result.value, k->thread[caller].area, watch.ram);
     }
     action_end(&step);
     return result;
@@ -108,6 +111,8 @@ WATCHED(void, machine_advance, struct machine *m, uint64_t ticks)
     action_end(&step);
 }
 
+void __real_machine_settle(struct machine *m);
+
 WATCHED(void, kernel_timer, struct kernel *k)
 {
     if (!is_action(k)) {
@@ -117,7 +122,7 @@ WATCHED(void, kernel_timer, struct kernel *k)
     struct script_step step = action_begin(ACTION_TIMER);
     time_put(&step, machine_now(watch.machine));
     __real_kernel_timer(k);
-    deed_resume(watch.machine);
+    __real_machine_settle(watch.machine);
     action_end(&step);
 }
 
@@ -134,22 +139,28 @@ WATCHED(bool, machine_irq, struct machine *m, uint32_t line)
 WATCHED(void, machine_fault, struct machine *m, enum fault_kind kind, uint32_t address)
 {
     struct script_step step = action_begin(ACTION_FAULT);
-    watch.counts.is_elsewhere |= !can_act(machine_kernel(m), machine_current(m));
+    thread_acts(machine_kernel(m));
     step.operand[0] = kind;
     step.operand[1] = script_fault_of(kind).is_foreign ? SCRIPT_FOREIGN : address;
     __real_machine_fault(m, kind, step.operand[1]);
     action_end(&step);
 }
 
-/* The kernel is told what the board's hardware will tell it. */
+/* The kernel is told what the board's hardware will tell it. A thread without a frame faults by
+ * itself, and there is nothing to tell. */
 WATCHED(void, kernel_fault, struct kernel *k, const struct fault *fault)
 {
+    if (!fault->has_address) {
+        __real_kernel_fault(k, fault);
+        return;
+    }
     const struct script_fault made = script_fault_of(fault->kind);
-    const struct process *process = &k->process[k->thread[k->sched.current].process];
-    uint32_t code = arch_image(k)->tasks[process->task].code.base;
+    uint32_t code = script_code(k, k->thread[k->sched.current].process);
     const struct fault told = {.kind = fault->kind,
                                .address = fault->address,
                                .pc = watch.pc != 0 ? watch.pc : code + made.code,
+                               .status =
+                                   watch.fetches ? script_fetch_status(fault->kind) : made.status,
                                .has_address = made.has_address,
                                .has_pc = made.has_pc};
     __real_kernel_fault(k, &told);
@@ -157,26 +168,14 @@ WATCHED(void, kernel_fault, struct kernel *k, const struct fault *fault)
 
 /* ---- Accesses. ---- */
 
-/* Whether a board has the same byte there: it has code, and frames in the stacks. */
-static bool is_same(const struct kernel *k, uint32_t address)
-{
-    bool found = false;
-    const struct image *image = arch_image(k);
-    for (uint32_t piece = 0; piece < pieces_of(image); piece++) {
-        const struct memory_range range = piece_at(image, piece);
-        found = found || address - range.base < range.size;
-    }
-    return found;
-}
-
 static struct script_step access_begin(struct machine *m, enum script_access_kind kind,
                                        uint32_t address)
 {
     const struct kernel *k = machine_kernel(m);
-    process_id process = k->thread[machine_current(m)].process;
-    uint32_t code = arch_image(k)->tasks[k->process[process].task].code.base;
+    uint32_t code = script_code(k, k->thread[machine_current(m)].process);
     struct script_step step = action_begin(ACTION_ACCESS);
-    watch.counts.is_elsewhere |= !can_act(k, machine_current(m));
+    thread_acts(k);
+    watch.fetches = kind == ACCESS_FETCH;
     watch.pc =
         kind == ACCESS_FETCH ? address : code + (kind == ACCESS_LOAD ? CODE_LOADED : CODE_STORED);
     step.operand[0] = kind;
@@ -187,9 +186,10 @@ static struct script_step access_begin(struct machine *m, enum script_access_kin
 static void access_end(struct script_step *step, uint8_t byte, bool is_done)
 {
     watch.pc = 0;
+    watch.fetches = false;
     step->operand[2] = byte;
     step->operand[3] = is_done;
-    step->operand[4] = is_same(machine_kernel(watch.machine), step->operand[1]);
+    step->operand[4] = is_compared(step->operand[1]);
     action_end(step);
 }
 
@@ -249,9 +249,7 @@ WATCHED(uint32_t, machine_handle, struct machine *m, process_id process, object_
     return value;
 }
 
-void __real_sched_settle(struct kernel *k);
-
-/* A close (deeds.h) goes on with sched_settle and the call that is finished by it. */
+/* A close (deeds.h) goes on with machine_settle. */
 WATCHED(void, handle_close, struct kernel *k, process_id process, slot_id slot)
 {
     if (!is_action(k)) {
@@ -262,12 +260,11 @@ WATCHED(void, handle_close, struct kernel *k, process_id process, slot_id slot)
     step.operand[0] = process;
     step.operand[1] = slot;
     __real_handle_close(k, process, slot);
-    __real_sched_settle(k);
-    deed_resume(watch.machine);
+    __real_machine_settle(watch.machine);
     action_end(&step);
 }
 
-/* A change of priority (deeds.h) begins with sched_remove and ends with sched_settle. */
+/* A change of priority (deeds.h) begins with sched_remove and ends with machine_settle. */
 WATCHED(void, sched_remove, struct kernel *k, thread_id thread)
 {
     if (is_action(k)) {
@@ -278,16 +275,23 @@ WATCHED(void, sched_remove, struct kernel *k, thread_id thread)
     __real_sched_remove(k, thread);
 }
 
-WATCHED(void, sched_settle, struct kernel *k)
+WATCHED(void, machine_settle, struct machine *m)
 {
-    __real_sched_settle(k);
+    __real_machine_settle(m);
     if (watch.removed != NONE && watch.inside == 1) {
         struct script_step step = {.action = ACTION_PRIORITY};
         step.operand[0] = watch.removed;
-        step.operand[1] = k->thread[watch.removed].priority;
+        step.operand[1] = machine_kernel(m)->thread[watch.removed].priority;
         watch.removed = NONE;
-        deed_resume(watch.machine);
         action_end(&step);
+    }
+}
+
+WATCHED(void, arch_halt, struct kernel *k, uint32_t status)
+{
+    __real_arch_halt(k, status);
+    if ((const struct machine *)k == watch.machine) {
+        action_halt();
     }
 }
 

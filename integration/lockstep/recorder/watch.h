@@ -12,16 +12,27 @@
 
 #include <anvil/machine.h>
 
+/* Why a recording ends before the program does. */
+enum obstacle {
+    OBSTACLE_NONE,
+    OBSTACLE_READS, /* a call reads memory that is not the same on a board */
+    OBSTACLE_CODE,  /* a thread acts without code, or without code that the driver knows */
+    OBSTACLE_STACK, /* a thread goes on without room for its frame */
+    OBSTACLE_STEPS, /* too many of them */
+    OBSTACLE_TIME,  /* too much of it */
+    OBSTACLES
+};
+
 /* What is in a recording so far. */
 struct watch_counts {
-    uint64_t time;     /* ticks since boot at the end */
-    bool is_elsewhere; /* something was played that a board cannot do likewise: watch.c */
+    enum obstacle obstacle; /* why the rest is not recorded */
     uint32_t steps;
     uint32_t calls;
 };
 
-/* From now on this machine is watched, which has just booted; steps go to out. */
-void watch_begin(struct machine *m, FILE *out);
+/* From now on this machine is watched, which has just booted; steps go to out, but no more than so
+ * many. */
+void watch_begin(struct machine *m, FILE *out, uint32_t steps_max);
 /* The last step. */
 struct watch_counts watch_end(void);
 /* The recorder ends after this step of the next program and writes state and memory to the file. */

@@ -16,7 +16,10 @@ enum anvil_task_state {
     ANVIL_TASK_SLEEPING,   /* in sleep */
     ANVIL_TASK_RESTARTING, /* has ended and will start again by itself */
     ANVIL_TASK_EXITED,     /* has ended */
-    ANVIL_TASK_FAULTED     /* has ended by a fault */
+    ANVIL_TASK_FAULTED,    /* has ended by a fault */
+    ANVIL_TASK_KILLED,     /* has been killed */
+    ANVIL_TASK_SUSPENDED,  /* kept from running by a suspend token */
+    ANVIL_TASK_EXCEPTION   /* has met an exception that a handler is to answer */
 };
 
 struct anvil_task_info {

@@ -56,7 +56,26 @@
 #define SYS_TASK_ADD_KU_MEM 42u
 #define SYS_FACTORY_CREATE_TASK 43u
 #define SYS_GET_ARENA 44u
-#define SYS_CALLS 45u /* numbers from here on are refused with BAD_SYSCALL */
+#define SYS_JOB_CREATE 45u
+#define SYS_PROCESS_CREATE 46u
+#define SYS_PROCESS_START 47u
+#define SYS_PROCESS_EXIT 48u
+#define SYS_THREAD_CREATE 49u
+#define SYS_THREAD_START 50u
+#define SYS_THREAD_EXIT 51u
+#define SYS_TASK_KILL 52u
+#define SYS_TASK_SUSPEND 53u
+#define SYS_TASK_CREATE_EXCEPTION_CHANNEL 54u
+#define SYS_EXCEPTION_GET_THREAD 55u
+#define SYS_EXCEPTION_GET_PROCESS 56u
+#define SYS_THREAD_READ_STATE 57u
+#define SYS_THREAD_WRITE_STATE 58u
+#define SYS_OBJECT_GET_CHILD 59u
+#define SYS_OBJECT_GET_PROPERTY 60u
+#define SYS_OBJECT_SET_PROPERTY 61u
+#define SYS_JOB_SET_POLICY 62u
+#define SYS_JOB_SET_CRITICAL 63u
+#define SYS_CALLS 64u /* numbers from here on are refused with BAD_SYSCALL */
 #define SYS_BAD_SYSCALL 0xfffffff3u /* -13: no such call */
 
 #if defined(__arm__)
@@ -415,6 +434,120 @@ static inline uint32_t anvil_factory_create_task(uint32_t factory, uint32_t targ
 static inline uint32_t anvil_get_arena(uint32_t out)
 {
     return anvil_call1(SYS_GET_ARENA, out);
+}
+
+/* Makes a job below another. */
+static inline uint32_t anvil_job_create(uint32_t parent, uint32_t options, uint32_t out)
+{
+    return anvil_call3(SYS_JOB_CREATE, parent, options, out);
+}
+
+/* Makes an empty process in a job. */
+static inline uint32_t anvil_process_create(uint32_t job, uint32_t process_name, uint32_t name_size, uint32_t options, uint32_t out, uint32_t vmar)
+{
+    return anvil_call6(SYS_PROCESS_CREATE, job, process_name, name_size, options, out, vmar);
+}
+
+/* Starts a process by its first thread, and gives it a handle. */
+static inline uint32_t anvil_process_start(uint32_t process, uint32_t thread, uint32_t entry, uint32_t stack, uint32_t given, uint32_t argument)
+{
+    return anvil_call6(SYS_PROCESS_START, process, thread, entry, stack, given, argument);
+}
+
+/* Ends the caller's process. Does not return. */
+static inline uint32_t anvil_process_exit(int64_t return_code)
+{
+    return anvil_call2(SYS_PROCESS_EXIT, (uint32_t)return_code, (uint32_t)((uint64_t)return_code >> 32));
+}
+
+/* Makes a thread of a process, of the caller's priority. */
+static inline uint32_t anvil_thread_create(uint32_t process, uint32_t thread_name, uint32_t name_size, uint32_t options, uint32_t out)
+{
+    return anvil_call5(SYS_THREAD_CREATE, process, thread_name, name_size, options, out);
+}
+
+/* Starts a further thread of a running process. */
+static inline uint32_t anvil_thread_start(uint32_t thread, uint32_t entry, uint32_t stack, uint32_t argument1, uint32_t argument2)
+{
+    return anvil_call5(SYS_THREAD_START, thread, entry, stack, argument1, argument2);
+}
+
+/* Ends the calling thread. Does not return. */
+static inline uint32_t anvil_thread_exit(void)
+{
+    return anvil_call0(SYS_THREAD_EXIT);
+}
+
+/* Ends a process, or a job with all that is below it. */
+static inline uint32_t anvil_task_kill(uint32_t task)
+{
+    return anvil_call1(SYS_TASK_KILL, task);
+}
+
+/* Keeps a thread or process from running until the token that is written to out is gone. */
+static inline uint32_t anvil_task_suspend(uint32_t task, uint32_t out)
+{
+    return anvil_call2(SYS_TASK_SUSPEND, task, out);
+}
+
+/* Makes a channel by which the exceptions of a task can be read and answered. */
+static inline uint32_t anvil_task_create_exception_channel(uint32_t task, uint32_t options, uint32_t out)
+{
+    return anvil_call3(SYS_TASK_CREATE_EXCEPTION_CHANNEL, task, options, out);
+}
+
+/* Names the thread that is in an exception. */
+static inline uint32_t anvil_exception_get_thread(uint32_t exception, uint32_t out)
+{
+    return anvil_call2(SYS_EXCEPTION_GET_THREAD, exception, out);
+}
+
+/* Names the process of the thread that is in an exception. */
+static inline uint32_t anvil_exception_get_process(uint32_t exception, uint32_t out)
+{
+    return anvil_call2(SYS_EXCEPTION_GET_PROCESS, exception, out);
+}
+
+/* Reads the registers of a thread that is suspended or in an exception. */
+static inline uint32_t anvil_thread_read_state(uint32_t thread, uint32_t kind, uint32_t buffer, uint32_t size)
+{
+    return anvil_call4(SYS_THREAD_READ_STATE, thread, kind, buffer, size);
+}
+
+/* Writes the registers of a thread that is suspended or in an exception. */
+static inline uint32_t anvil_thread_write_state(uint32_t thread, uint32_t kind, uint32_t buffer, uint32_t size)
+{
+    return anvil_call4(SYS_THREAD_WRITE_STATE, thread, kind, buffer, size);
+}
+
+/* Names a thread of a process, or a process or job below a job, by its koid. */
+static inline uint32_t anvil_object_get_child(uint32_t handle, int64_t koid, uint32_t rights, uint32_t out)
+{
+    return anvil_call5(SYS_OBJECT_GET_CHILD, handle, (uint32_t)koid, (uint32_t)((uint64_t)koid >> 32), rights, out);
+}
+
+/* Reads a property of an object. */
+static inline uint32_t anvil_object_get_property(uint32_t handle, uint32_t property, uint32_t value, uint32_t size)
+{
+    return anvil_call4(SYS_OBJECT_GET_PROPERTY, handle, property, value, size);
+}
+
+/* Sets a property of an object. */
+static inline uint32_t anvil_object_set_property(uint32_t handle, uint32_t property, uint32_t value, uint32_t size)
+{
+    return anvil_call4(SYS_OBJECT_SET_PROPERTY, handle, property, value, size);
+}
+
+/* Sets what the processes of an empty job may do. */
+static inline uint32_t anvil_job_set_policy(uint32_t job, uint32_t options, uint32_t topic, uint32_t policy, uint32_t count)
+{
+    return anvil_call5(SYS_JOB_SET_POLICY, job, options, topic, policy, count);
+}
+
+/* Lets a job be killed when a process ends. */
+static inline uint32_t anvil_job_set_critical(uint32_t job, uint32_t options, uint32_t process)
+{
+    return anvil_call3(SYS_JOB_SET_CRITICAL, job, options, process);
 }
 
 #endif /* __arm__ */

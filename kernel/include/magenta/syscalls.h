@@ -1,5 +1,6 @@
 /*
- * The Zircon family under Magenta's names: handles, events and event pairs, channels, waits, time.
+ * The Zircon family under Magenta's names: handles, events and event pairs, channels, waits, time;
+ * and, by <magenta/syscalls/task.h>, jobs, processes and threads.
  *
  * Source: Magenta's <magenta/syscalls.h> and its documents. Each call is the Zircon call of its
  * name, in <zircon/syscalls.h>, where its units, errors and rights are listed. Only times differ:
@@ -44,6 +45,24 @@ static inline mx_status_t mx_object_get_info(mx_handle_t handle, uint32_t topic,
                                              size_t buffer_size, size_t *actual, size_t *avail)
 {
     return zx_object_get_info(handle, topic, buffer, buffer_size, actual, avail);
+}
+
+static inline mx_status_t mx_object_get_child(mx_handle_t handle, uint64_t koid, mx_rights_t rights,
+                                              mx_handle_t *out)
+{
+    return zx_object_get_child(handle, koid, rights, out);
+}
+
+static inline mx_status_t mx_object_get_property(mx_handle_t handle, uint32_t property, void *value,
+                                                 size_t value_size)
+{
+    return zx_object_get_property(handle, property, value, value_size);
+}
+
+static inline mx_status_t mx_object_set_property(mx_handle_t handle, uint32_t property,
+                                                 const void *value, size_t value_size)
+{
+    return zx_object_set_property(handle, property, value, value_size);
 }
 
 static inline mx_status_t mx_object_signal(mx_handle_t handle, uint32_t clear_mask,
@@ -138,5 +157,7 @@ static inline mx_status_t mx_nanosleep(mx_time_t deadline)
 }
 
 #endif
+
+#include <magenta/syscalls/task.h>
 
 #endif

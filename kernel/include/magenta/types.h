@@ -104,6 +104,13 @@ typedef uint64_t mx_duration_t; /* nanoseconds */
 
 #define MX_WAIT_MANY_MAX_ITEMS ZX_WAIT_MANY_MAX_ITEMS
 
+#define MX_MAX_NAME_LEN ZX_MAX_NAME_LEN
+
+typedef uintptr_t mx_vaddr_t; /* an address in the memory of a process */
+
+/* An option that Magenta did not have yet, spelled its way. */
+#define MX_JOB_CRITICAL_PROCESS_RETCODE_NONZERO ZX_JOB_CRITICAL_PROCESS_RETCODE_NONZERO
+
 #define MX_CHANNEL_READ_MAY_DISCARD ZX_CHANNEL_READ_MAY_DISCARD
 #define MX_CHANNEL_MAX_MSG_BYTES    ZX_CHANNEL_MAX_MSG_BYTES
 #define MX_CHANNEL_MAX_MSG_HANDLES  ZX_CHANNEL_MAX_MSG_HANDLES

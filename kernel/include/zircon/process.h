@@ -1,7 +1,8 @@
 /*
  * Handles that a process finds at its start. Source: Zircon's <zircon/process.h>. Here they are
  * selectors of the initial slots (anvil/slots.h): valid for as long as the slots hold what the
- * kernel put there.
+ * kernel put there. It does so for tasks of the image only: in a process made at run time the slots
+ * are empty, and these names name nothing, unless its maker has mapped something there.
  */
 #ifndef ZIRCON_PROCESS_H
 #define ZIRCON_PROCESS_H

@@ -1,5 +1,6 @@
 /*
- * The Zircon family: handles, events and event pairs, channels, waits, time.
+ * The Zircon family: handles, events and event pairs, channels, waits, time; and, by
+ * <zircon/syscalls/task.h>, jobs, processes and threads.
  *
  * Source: Zircon's <zircon/syscalls.h> and its documents. Each call is one native call of
  * <anvil/syscalls.h>; nothing here decides anything. Handles may be given in any spelling that the
@@ -14,12 +15,10 @@
 #define ZIRCON_SYSCALLS_H
 
 #include <anvil/syscalls.h>
+#include <zircon/syscalls/address.h>
 #include <zircon/types.h>
 
 #if defined(__arm__) || defined(ANVIL_NATIVE_CALLS)
-
-/* A pointer as the native calls take it; a macro, so that what it points to keeps its const. */
-#define anvil_address(pointer) ((uint32_t)(uintptr_t)(pointer))
 
 /* ---- Handles. ---- */
 
@@ -67,7 +66,8 @@ static inline zx_status_t zx_handle_close_many(const zx_handle_t *handles, size_
  * Writes what the topic (<zircon/syscalls/object.h>) says of the object to buffer, of buffer_size
  * bytes: as many whole records as fit. How many those were goes to actual, how many there are to
  * avail; either may be null. The rights are the topic's. Errors: NOT_SUPPORTED (topic),
- * BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED, BUFFER_TOO_SMALL.
+ * BAD_HANDLE, WRONG_TYPE, ACCESS_DENIED, BAD_STATE (a report of a thread that is in no exception),
+ * BUFFER_TOO_SMALL.
  */
 static inline zx_status_t zx_object_get_info(zx_handle_t handle, uint32_t topic, void *buffer,
                                              size_t buffer_size, size_t *actual, size_t *avail)
@@ -75,6 +75,43 @@ static inline zx_status_t zx_object_get_info(zx_handle_t handle, uint32_t topic,
     return (zx_status_t)anvil_object_get_info(handle, topic, anvil_address(buffer),
                                               (uint32_t)buffer_size, anvil_address(actual),
                                               anvil_address(avail));
+}
+
+/*
+ * Names the living object with this koid: a thread of a process, or a process or job anywhere below
+ * a job. The handle has these rights, which the parent's must have too (ZX_RIGHT_SAME_RIGHTS: all
+ * it has). Needs ENUMERATE. Errors: BAD_HANDLE, ACCESS_DENIED (also rights that the handle lacks),
+ * WRONG_TYPE, NOT_FOUND (also what has ended), NO_MEMORY, INVALID_ARGS.
+ */
+static inline zx_status_t zx_object_get_child(zx_handle_t handle, uint64_t koid, zx_rights_t rights,
+                                              zx_handle_t *out)
+{
+    return (zx_status_t)anvil_object_get_child(handle, (int64_t)koid, rights, anvil_address(out));
+}
+
+/*
+ * Writes a property (ZX_PROP_ of <zircon/syscalls/object.h>) to value, which has room for
+ * value_size bytes. Needs GET_PROPERTY. Errors: BAD_HANDLE, ACCESS_DENIED, INVALID_ARGS (property),
+ * WRONG_TYPE (objects of that type do not have it), BUFFER_TOO_SMALL, INVALID_ARGS (value).
+ */
+static inline zx_status_t zx_object_get_property(zx_handle_t handle, uint32_t property, void *value,
+                                                 size_t value_size)
+{
+    return (zx_status_t)anvil_object_get_property(handle, property, anvil_address(value),
+                                                  (uint32_t)value_size);
+}
+
+/*
+ * Sets a property to what is at value, of value_size bytes. A name is cut to ZX_MAX_NAME_LEN - 1
+ * bytes. Needs SET_PROPERTY. Errors: BAD_HANDLE, ACCESS_DENIED, INVALID_ARGS (property),
+ * WRONG_TYPE, BUFFER_TOO_SMALL (value_size), INVALID_ARGS (value), BAD_STATE (the exception is
+ * over; a strategy, unless the debugger of the process has the exception for the first time).
+ */
+static inline zx_status_t zx_object_set_property(zx_handle_t handle, uint32_t property,
+                                                 const void *value, size_t value_size)
+{
+    return (zx_status_t)anvil_object_set_property(handle, property, anvil_address(value),
+                                                  (uint32_t)value_size);
 }
 
 /*
@@ -210,5 +247,7 @@ static inline zx_status_t zx_nanosleep(zx_time_t deadline)
 }
 
 #endif
+
+#include <zircon/syscalls/task.h>
 
 #endif

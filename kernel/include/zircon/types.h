@@ -130,4 +130,20 @@ typedef uint32_t zx_obj_type_t;
 #define ZX_CHANNEL_MAX_MSG_BYTES   ((uint32_t)128u)
 #define ZX_CHANNEL_MAX_MSG_HANDLES ((uint32_t)8u)
 
+/* Bytes of the name of a job, process or thread, the final zero included. */
+#define ZX_MAX_NAME_LEN ((size_t)32u)
+
+/* An option of zx_job_set_critical: only a process that ends with another code than 0 counts. */
+#define ZX_JOB_CRITICAL_PROCESS_RETCODE_NONZERO ((uint32_t)1u << 0)
+
+typedef uintptr_t zx_vaddr_t; /* an address in the memory of a process */
+
+/* Processors, as bits. Anvil has one, the first. */
+#define ZX_CPU_SET_MAX_CPUS      512
+#define ZX_CPU_SET_BITS_PER_WORD 64
+
+typedef struct zx_cpu_set {
+    uint64_t mask[ZX_CPU_SET_MAX_CPUS / ZX_CPU_SET_BITS_PER_WORD]; /* the lowest bits come first */
+} zx_cpu_set_t;
+
 #endif

@@ -18,3 +18,4 @@
 #define CONFIG_MESSAGE_BYTES   64
 #define CONFIG_MESSAGE_HANDLES 2
 #define CONFIG_AREAS           2
+#define CONFIG_TOKENS          2

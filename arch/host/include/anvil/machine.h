@@ -74,6 +74,11 @@ struct kernel *machine_kernel(struct machine *m);
 uint64_t machine_hash(const struct machine *m);
 /* NULL, or the first invariant that does not hold, in words. */
 const char *machine_check(const struct machine *m);
+/*
+ * Lets the kernel finish what it has put off (kernel_work), as a machine does by itself at the end
+ * of each entry: for programs that have called internal functions of the kernel.
+ */
+void machine_settle(struct machine *m);
 /* Whether the board has halted, and with what. */
 bool machine_halted(const struct machine *m, uint32_t *status);
 

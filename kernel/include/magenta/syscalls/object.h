@@ -1,6 +1,7 @@
 /*
- * What mx_object_get_info can be asked, and what it answers. Source: Magenta's
- * <magenta/syscalls/object.h>; all of it is Zircon's, in <zircon/syscalls/object.h>.
+ * What mx_object_get_info can be asked and what it answers, and the properties of objects. Source:
+ * Magenta's <magenta/syscalls/object.h>; all of it is Zircon's, in <zircon/syscalls/object.h>, also
+ * where Magenta's records were shorter.
  */
 #ifndef MAGENTA_SYSCALLS_OBJECT_H
 #define MAGENTA_SYSCALLS_OBJECT_H
@@ -31,6 +32,7 @@ typedef zx_object_info_topic_t mx_object_info_topic_t;
 /* Topics that Magenta did not have yet, spelled its way. */
 #define MX_INFO_HANDLE_COUNT ZX_INFO_HANDLE_COUNT
 #define MX_INFO_JOB          ZX_INFO_JOB
+#define MX_INFO_ANVIL_TASK   ZX_INFO_ANVIL_TASK
 
 typedef zx_obj_props_t mx_obj_props_t;
 
@@ -39,5 +41,53 @@ typedef zx_obj_props_t mx_obj_props_t;
 
 typedef zx_info_handle_basic_t mx_info_handle_basic_t;
 typedef zx_info_handle_count_t mx_info_handle_count_t;
+typedef zx_info_process_t mx_info_process_t;
+typedef zx_info_job_t mx_info_job_t;
+typedef zx_info_thread_t mx_info_thread_t;
+typedef zx_thread_state_t mx_thread_state_t;
+
+#define MX_INFO_PROCESS_FLAG_STARTED           ZX_INFO_PROCESS_FLAG_STARTED
+#define MX_INFO_PROCESS_FLAG_EXITED            ZX_INFO_PROCESS_FLAG_EXITED
+#define MX_INFO_PROCESS_FLAG_DEBUGGER_ATTACHED ZX_INFO_PROCESS_FLAG_DEBUGGER_ATTACHED
+
+#define MX_TASK_RETCODE_SYSCALL_KILL          ZX_TASK_RETCODE_SYSCALL_KILL
+#define MX_TASK_RETCODE_OOM_KILL              ZX_TASK_RETCODE_OOM_KILL
+#define MX_TASK_RETCODE_POLICY_KILL           ZX_TASK_RETCODE_POLICY_KILL
+#define MX_TASK_RETCODE_VDSO_KILL             ZX_TASK_RETCODE_VDSO_KILL
+#define MX_TASK_RETCODE_EXCEPTION_KILL        ZX_TASK_RETCODE_EXCEPTION_KILL
+#define MX_TASK_RETCODE_CRITICAL_PROCESS_KILL ZX_TASK_RETCODE_CRITICAL_PROCESS_KILL
+
+#define MX_THREAD_STATE_NEW       ZX_THREAD_STATE_NEW
+#define MX_THREAD_STATE_RUNNING   ZX_THREAD_STATE_RUNNING
+#define MX_THREAD_STATE_SUSPENDED ZX_THREAD_STATE_SUSPENDED
+#define MX_THREAD_STATE_BLOCKED   ZX_THREAD_STATE_BLOCKED
+#define MX_THREAD_STATE_DYING     ZX_THREAD_STATE_DYING
+#define MX_THREAD_STATE_DEAD      ZX_THREAD_STATE_DEAD
+
+/* What a thread is blocked by: Magenta did not tell, spelled its way. */
+#define MX_THREAD_STATE_BLOCKED_EXCEPTION ZX_THREAD_STATE_BLOCKED_EXCEPTION
+#define MX_THREAD_STATE_BLOCKED_SLEEPING  ZX_THREAD_STATE_BLOCKED_SLEEPING
+#define MX_THREAD_STATE_BLOCKED_FUTEX     ZX_THREAD_STATE_BLOCKED_FUTEX
+#define MX_THREAD_STATE_BLOCKED_PORT      ZX_THREAD_STATE_BLOCKED_PORT
+#define MX_THREAD_STATE_BLOCKED_CHANNEL   ZX_THREAD_STATE_BLOCKED_CHANNEL
+#define MX_THREAD_STATE_BLOCKED_WAIT_ONE  ZX_THREAD_STATE_BLOCKED_WAIT_ONE
+#define MX_THREAD_STATE_BLOCKED_WAIT_MANY ZX_THREAD_STATE_BLOCKED_WAIT_MANY
+#define MX_THREAD_STATE_BLOCKED_INTERRUPT ZX_THREAD_STATE_BLOCKED_INTERRUPT
+#define MX_THREAD_STATE_BLOCKED_PAGER     ZX_THREAD_STATE_BLOCKED_PAGER
+#define MX_THREAD_STATE_BASIC(state)      ZX_THREAD_STATE_BASIC(state)
+
+#define MX_PROP_NAME                      ZX_PROP_NAME
+#define MX_PROP_REGISTER_FS               ZX_PROP_REGISTER_FS
+#define MX_PROP_PROCESS_DEBUG_ADDR        ZX_PROP_PROCESS_DEBUG_ADDR
+#define MX_PROP_PROCESS_VDSO_BASE_ADDRESS ZX_PROP_PROCESS_VDSO_BASE_ADDRESS
+
+/* Properties of exceptions: Magenta had none, spelled its way. */
+#define MX_PROP_EXCEPTION_STATE             ZX_PROP_EXCEPTION_STATE
+#define MX_PROP_EXCEPTION_STRATEGY          ZX_PROP_EXCEPTION_STRATEGY
+#define MX_EXCEPTION_STATE_TRY_NEXT         ZX_EXCEPTION_STATE_TRY_NEXT
+#define MX_EXCEPTION_STATE_HANDLED          ZX_EXCEPTION_STATE_HANDLED
+#define MX_EXCEPTION_STATE_THREAD_EXIT      ZX_EXCEPTION_STATE_THREAD_EXIT
+#define MX_EXCEPTION_STRATEGY_FIRST_CHANCE  ZX_EXCEPTION_STRATEGY_FIRST_CHANCE
+#define MX_EXCEPTION_STRATEGY_SECOND_CHANCE ZX_EXCEPTION_STRATEGY_SECOND_CHANCE
 
 #endif

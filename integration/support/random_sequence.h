@@ -1,8 +1,8 @@
 /*
  * A random number generator that gives the same sequence on every run (xorshift, by G. Marsaglia).
  */
-#ifndef CHANNELS_HOSTILE_H
-#define CHANNELS_HOSTILE_H
+#ifndef INTEGRATION_RANDOM_SEQUENCE_H
+#define INTEGRATION_RANDOM_SEQUENCE_H
 
 #include <stdint.h>
 
